@@ -15,13 +15,13 @@ SOURCE = "en"  # what the texts in the code are written in
 LANGUAGES: Mapping[str, str] = {SOURCE: "English", "de": "Deutsch"}  # each as its speakers call it
 
 
-def tr(text: str, **values: object) -> str:
+def tr(text: str, /, **values: object) -> str:
     """Return a text of the code in the language of the window, with `values` for its fields in braces."""
     found = QCoreApplication.translate(CONTEXT, text)
     return found.format(**values) if values else found
 
 
-def trn(one: str, many: str, n: int, **values: object) -> str:
+def trn(one: str, many: str, n: int, /, **values: object) -> str:
     """Return a text that counts: `one` or `many` of the code, or the form that the language has for `n`.
 
     "%n" stands for the number; `values` are for fields in braces.

@@ -463,11 +463,11 @@ class MainWindow(QMainWindow):
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
         for name, title, act in (
-            ("undo", tr("&Undo {act}"), self.session.undoable),
-            ("redo", tr("&Redo {act}"), self.session.redoable),
+            ("undo", tr("&Undo {act}") if self.session.undoable else tr("&Undo"), self.session.undoable),
+            ("redo", tr("&Redo {act}") if self.session.redoable else tr("&Redo"), self.session.redoable),
         ):
             label = act.replace("&", "&&")  # Qt underlines what follows a single one
-            self.actions_by_name[name].setText(title.format(act=label).rstrip())
+            self.actions_by_name[name].setText(title.format(act=label))
             self.actions_by_name[name].setEnabled(bool(act))
 
     def set_appearance(self, name: str) -> None:

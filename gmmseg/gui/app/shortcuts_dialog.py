@@ -1,5 +1,7 @@
 """The dialog that lists keys and mouse gestures, and finds them by a word."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -8,6 +10,10 @@ from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import PanelScrollArea, heading, plain
 
+KEY_NAMES = (
+    *(mark("Ctrl"), mark("Shift"), mark("Alt"), mark("Esc"), mark("Delete")),
+    *(mark("Up"), mark("Down"), mark("PgUp"), mark("PgDown")),
+)
 COLUMNS = (
     ("&File", "&Edit", "&Tools"),
     ("&View", "&Segments"),
@@ -100,8 +106,15 @@ class ShortcutsDialog(QDialog):
         self.nothing.setVisible(not any(found))
 
 
+def key_text(key: str) -> str:
+    """Return a key of the table as it is printed on a keyboard of the language."""
+    return re.sub(r"[A-Za-z]{2,}", lambda name: tr(name[0]), key)
+
+
 def _entries(title: str) -> list[tuple[str, str]]:
     if title == "Mouse":
         return [(tr(gesture), tr(meaning)) for gesture, meaning in MOUSE]
     specs = [entry for entry in ACTIONS[title] if isinstance(entry, ActionSpec) and entry.keys]
-    return [(",  ".join(spec.keys), tr(spec.title).replace("&", "")) for spec in specs]
+    return [
+        (",  ".join(key_text(key) for key in spec.keys), tr(spec.title).replace("&", "")) for spec in specs
+    ]

@@ -106,7 +106,7 @@ class StartPage(QWidget):
             name = path.name if len(path.name) <= LONGEST else f"{path.name[:LONGEST]}…"
             button.setText(f"{name}   ({path.parent.name or path.parent})".replace("&", "&&"))
             button.setToolTip(str(path))
-            button.setAccessibleName(tr("Recent picture: {path}", path=path.name))
+            button.setAccessibleName(tr("Recent picture: {name}", name=path.name))
             button.setObjectName("recent")
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -406,7 +406,7 @@ class SessionController(QObject):
             self.status_message.emit("")
             self.damaged.emit(str(path), error)
         else:
-            self._report_failure(error, details, tr("Opening {path}", path=path.name))
+            self._report_failure(error, details, tr("Opening {name}", name=path.name))
         if failed is not None:
             failed(error)
 

@@ -119,7 +119,7 @@ class ChannelPanel(Fold):
         self.preset.setToolTip(tr(HINT))
         self.preset.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.preset.activated.connect(lambda i: self.preset_chosen.emit(self.preset.itemData(i)))
-        self.bands = [self._band(word) for word in ("red", "green", "blue")]
+        self.bands = [self._band(word) for word in (mark("red"), mark("green"), mark("blue"))]
         self.band_box = QWidget()
         self._lay_out()
 

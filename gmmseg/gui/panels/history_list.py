@@ -60,13 +60,7 @@ class HistoryList(QListWidget):
             item = self.item(row)
             item.setText(name[:1].upper() + name[1:])
             item.setForeground(QColor(shades.text if row <= place else shades.faint))
-            state = (
-                mark("{act}")
-                if row < place
-                else mark("{act}, now")
-                if row == place
-                else mark("{act}, undone")
-            )
+            state = "{act}" if row < place else mark("{act}, now") if row == place else mark("{act}, undone")
             item.setData(Qt.ItemDataRole.AccessibleTextRole, tr(state, act=item.text()))
             item.setSizeHint(QSize(0, ROW))
             if abs(row - place) <= MOST_DRAWN:

@@ -113,7 +113,7 @@ class ModelController(QObject):
             self.controller.failed.emit(str(error), "")
             return
         preferences.keep("batch/model", str(path))  # offered to the next folder of pictures
-        self.controller.status_message.emit(tr("Saved {path}", path=path.name))
+        self.controller.status_message.emit(tr("Saved {name}", name=path.name))
 
     def _change(self, name: str, value: object) -> None:
         self.controller.change(name, value, tr("change of {setting}", setting=within(TITLES[name])))

@@ -96,7 +96,7 @@ class PresetController(QObject):
         except GmmsegError as error:
             self._fail(error)
             return
-        self.controller.status_message.emit(tr("Exported {path}", path=path.name))
+        self.controller.status_message.emit(tr("Exported {name}", name=path.name))
 
     def _ask_which(self) -> None:
         folder = preferences.text("folder", str(Path.home()))

@@ -160,7 +160,7 @@ class ImageList(QObject):
         job = partial(showing, page, self._path, picture=picture, beside=self._beside)
         turn = partial(self._turn, page, is_same=picture is None)
         self.runner.submit(job, lane="page", done=turn, failed=partial(self._not_shown, page))
-        self.controller.status_message.emit(tr("Opening {page}", page=page.name))
+        self.controller.status_message.emit(tr("Opening {name}", name=page.name))
         self.refresh()
 
     def _turn(self, page: ProjectImage, found: ReadImage, *, is_same: bool) -> None:
@@ -259,7 +259,7 @@ class ImageList(QObject):
         if beside != self._beside:
             self.refresh()  # people chose a folder meanwhile: looked for again
             return
-        self._problems[page.key] = describe(error, tr("Opening {page}", page=page.name))
+        self._problems[page.key] = describe(error, tr("Opening {name}", name=page.name))
         self.refresh()
 
     def _follow(self, page: ProjectImage, source: OpenImage) -> None:
@@ -284,18 +284,18 @@ class ImageList(QObject):
         if shown is None:
             return
         if page.key in (key_of(shown), *(each.key for each in others.pages)):
-            self._refused.append(tr("{page} is in the project already.", page=page.name))
+            self._refused.append(tr("{name} is in the project already.", name=page.name))
             return
         self._thumbnails[page.key] = thumbnail(source)
         self.session.add_image(page, self._expected.pop(path, None))
 
     def _refuse(self, path: Path, error: Exception, _details: str) -> None:
-        self._refused.append(describe(error, tr("Opening {path}", path=path.name)))
+        self._refused.append(describe(error, tr("Opening {name}", name=path.name)))
 
     def _not_shown(self, page: ProjectImage, error: Exception, details: str) -> None:
         if page is not self._wanted:
             return
-        sentence = describe(error, tr("Opening {page}", page=page.name))
+        sentence = describe(error, tr("Opening {name}", name=page.name))
         self._problems[page.key] = sentence
         self.refresh()
         self.session.stay()
@@ -369,7 +369,7 @@ class ImageList(QObject):
         menu.popup(at)
 
     def _seek(self, page: ProjectImage) -> None:
-        dialog = self._dialog(tr("Find {page}", page=page.name), QFileDialog.FileMode.ExistingFile)
+        dialog = self._dialog(tr("Find {name}", name=page.name), QFileDialog.FileMode.ExistingFile)
         self._sought = page
         dialog.fileSelected.connect(self._found)
         dialog.open()

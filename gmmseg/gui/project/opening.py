@@ -15,7 +15,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.project.image_list import ImageList
 from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.project.saving import SaveController
-from gmmseg.gui.translation import figure, mark, tr
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
@@ -224,9 +224,7 @@ class OpenController(QObject):
             self.messages.show_problem(tr(NOTHING_TO_PASTE))
             return
         folder = user_data_path("gmmseg") / "pasted"
-        path = folder / tr(
-            "pasted {astimezone}.png", astimezone=figure(datetime.now().astimezone(), "%Y-%m-%d %H.%M.%S.%f")
-        )
+        path = folder / f"pasted {datetime.now().astimezone():%Y-%m-%d %H.%M.%S.%f}.png"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

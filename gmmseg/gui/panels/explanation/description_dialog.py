@@ -84,4 +84,4 @@ class DescriptionDialog(QDialog):
         except GmmsegError as error:
             self.note.setText(str(error))
             return
-        self.note.setText(tr("Saved {path}", path=path.name))
+        self.note.setText(tr("Saved {name}", name=path.name))

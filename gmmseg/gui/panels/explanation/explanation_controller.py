@@ -252,7 +252,7 @@ class ExplanationController(QObject):
             self.controller.failed.emit(str(error), "")
             return
         preferences.keep("folder", str(path.parent))
-        self.controller.status_message.emit(tr("Saved {path}", path=path.name))
+        self.controller.status_message.emit(tr("Saved {name}", name=path.name))
 
     def _submit(self, job: JobFunction, done: Callable[[Any], object], doing: str) -> None:
         def failed(error: Exception, details: str) -> None:
