@@ -21,6 +21,7 @@ from gmmseg.batch.dispatcher import Dispatcher
 from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
+from gmmseg.batch.picture_list import names_of
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.reference_model import preparing_model, remove_outdated_model
@@ -190,16 +191,17 @@ class Run:
 
     def _conclude(self, manifest: Manifest) -> None:
         """Put the manifest in order where the run came to its end, and write the summary."""
-        names = [picture.name for picture in self.plan.pictures]
         lines = manifest.lines
-        whole = all(lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
+        whole = all(
+            lines.get(name, {}).get("status") not in (None, BEGUN) for name in names_of(self.plan.pictures)
+        )
         removed = manifest.was_removed
         try:
             if not self.plan.is_shard:  # those of all shards are written when they are joined
                 summary.write(self.plan, manifest)
                 object_tables.write(self.plan, manifest)
                 object_annotations.write(self.plan, manifest)
-            manifest.close(names if whole else None)
+            manifest.close(names_of(self.plan.pictures) if whole else None)
         except OSError as error:  # the lines that were added are enough for the next run
             self._trouble = "" if self._is_full else str(error)
         if removed:  # which is why the table could not be written, if it could not
