@@ -74,18 +74,18 @@ def caller_of(function: Any, kernel: dict[str, Any]) -> Callable[..., Any]:
     name = kernel["name"]
 
     def call(*arguments: Any) -> Any:
-        packed: list[Any] = []
+        words: list[Any] = []
         for is_array, each in zip(arrays, _members(arguments) if nested else arguments, strict=True):
             if is_array:
                 address = each.__array_interface__["data"][0]
-                packed += (0, 0, each.size, each.itemsize, address, *each.shape, *each.strides)
+                words += (0, 0, each.size, each.itemsize, address, *each.shape, *each.strides)
             else:
-                packed.append(each)
+                words.append(each)
         if result is None:
-            status = function(None, pack(*packed))
+            status = function(None, pack(*words))
         else:
             memory = ctypes.create_string_buffer(result.size)
-            status = function(ctypes.addressof(memory), pack(*packed))
+            status = function(ctypes.addressof(memory), pack(*words))
         if status not in DONE:
             raise MemoryError(f"the kernel {name} could not get the memory that it needs")
         if result is None:

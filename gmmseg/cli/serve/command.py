@@ -44,10 +44,10 @@ It needs: pip install 'gmmseg[serve]'. The site's page on the service has more.
               help="Processes for pictures.  [default: one for each processor]")  # fmt: skip
 @click.option("--token-file", type=click.Path(path_type=Path), metavar="FILE",
               help="A file with the token that requests must show; only its owner may read it.")  # fmt: skip
-@click.option("--max-megapixels", type=RangeOption(MEGAPIXELS), default=_DEFAULT.max_megapixels, show_default=True,
-              metavar="N", help="Larger pictures are refused.")  # fmt: skip
-@click.option("--max-bytes", type=RangeOption(BYTES), default=_DEFAULT.max_bytes, show_default=True, metavar="N",
-              help="Larger requests are refused before they are read.")  # fmt: skip
+@click.option("--max-megapixels", type=RangeOption(MEGAPIXELS), default=_DEFAULT.max_megapixels,
+              show_default=True, metavar="N", help="Larger pictures are refused.")  # fmt: skip
+@click.option("--max-bytes", type=RangeOption(BYTES), default=_DEFAULT.max_bytes, show_default=True,
+              metavar="N", help="Larger requests are refused before they are read.")  # fmt: skip
 @click.option("--timeout", type=RangeOption(SECONDS), default=_DEFAULT.timeout, show_default=True,
               metavar="SECONDS", help="For a request to arrive, and again for the work on it.")  # fmt: skip
 @click.option("--queue", type=RangeOption(QUEUE), default=_DEFAULT.queue, show_default=True, metavar="N",
