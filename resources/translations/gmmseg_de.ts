@@ -3525,30 +3525,6 @@ Ein Klick sortiert.</translation>
         <translation>Wonach die Methode selbst geht: wie weit die nächsten zusammenzuführenden Teile auseinander sind, oder das ICL.</translation>
     </message>
     <message>
-        <source>Likelihood less what parameters and overlapping segments cost; the fewest that are good enough.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter und sich überschneidende Segmente kosten; die wenigsten, die gut genug sind.</translation>
-    </message>
-    <message>
-        <source>Likelihood less what parameters cost, by the number of independent pixels.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter kosten, nach der Anzahl unabhängiger Pixel.</translation>
-    </message>
-    <message>
-        <source>Likelihood less what parameters cost; it favours many segments.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter kosten; es bevorzugt viele Segmente.</translation>
-    </message>
-    <message>
-        <source>How much nearer pixels are to their own segment than to the next.</source>
-        <translation>Wie viel näher Pixel an ihrem eigenen Segment sind als am nächsten.</translation>
-    </message>
-    <message>
-        <source>How wide segments are beside how far apart they are.</source>
-        <translation>Wie breit Segmente sind im Vergleich zu ihrem Abstand.</translation>
-    </message>
-    <message>
-        <source>How well the labels agree with those of fits to halves of the picture.</source>
-        <translation>Wie gut die Labels mit denen von Anpassungen an Hälften des Bildes übereinstimmen.</translation>
-    </message>
-    <message>
         <source>There is no suggestion yet.</source>
         <translation>Es gibt noch keinen Vorschlag.</translation>
     </message>
