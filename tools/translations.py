@@ -2,7 +2,7 @@
 
 Texts stand in the code in English, in calls of `tr`, `trn`, `mark` and `mark_n`
 (gmmseg/gui/translation.py); beside them there are the names of stages, which any room may give, and what
-the window shows of presets and of kinds of files. Qt's `lupdate` cannot read such calls, so that it is given a
+the window shows of presets and of kinds of files. `lupdate` cannot read such calls, so that it is given a
 script that has each text in a call that it can; it keeps what is translated in resources/translations/*.ts,
 and `lrelease` makes *.qm of these, which the window reads. What has no translation is printed: write it in
 the .ts file, by hand or with Qt's Linguist, and run this again. The programs come with PySide6.

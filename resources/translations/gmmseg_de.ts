@@ -2463,6 +2463,114 @@ Ein Doppelklick auf den Namen setzt es zurück.</translation>
         <translation>Klasse</translation>
     </message>
     <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>{channel} mean</source>
+        <translation>{channel} Mittel</translation>
+    </message>
+    <message>
+        <source>{channel} sd</source>
+        <translation>{channel} Std.-Abw.</translation>
+    </message>
+    <message>
+        <source>{channel} min</source>
+        <translation>{channel} Min.</translation>
+    </message>
+    <message>
+        <source>{channel} max</source>
+        <translation>{channel} Max.</translation>
+    </message>
+    <message>
+        <source>{channel} median</source>
+        <translation>{channel} Median</translation>
+    </message>
+    <message>
+        <source>{channel} sum</source>
+        <translation>{channel} Summe</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Fläche</translation>
+    </message>
+    <message>
+        <source>Area filled</source>
+        <translation>Fläche gefüllt</translation>
+    </message>
+    <message>
+        <source>Area convex</source>
+        <translation>Fläche konvex</translation>
+    </message>
+    <message>
+        <source>Perimeter</source>
+        <translation>Umfang</translation>
+    </message>
+    <message>
+        <source>Major axis</source>
+        <translation>Große Achse</translation>
+    </message>
+    <message>
+        <source>Minor axis</source>
+        <translation>Kleine Achse</translation>
+    </message>
+    <message>
+        <source>Eccentricity</source>
+        <translation>Exzentrizität</translation>
+    </message>
+    <message>
+        <source>Aspect ratio</source>
+        <translation>Seitenverhältnis</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>Ausrichtung</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>Ausfüllung</translation>
+    </message>
+    <message>
+        <source>Equivalent diameter</source>
+        <translation>Äquivalentdurchmesser</translation>
+    </message>
+    <message>
+        <source>Feret max</source>
+        <translation>Feret max.</translation>
+    </message>
+    <message>
+        <source>Feret min</source>
+        <translation>Feret min.</translation>
+    </message>
+    <message>
+        <source>Centroid x</source>
+        <translation>Schwerpunkt x</translation>
+    </message>
+    <message>
+        <source>Centroid y</source>
+        <translation>Schwerpunkt y</translation>
+    </message>
+    <message>
+        <source>Touches border</source>
+        <translation>Berührt den Rand</translation>
+    </message>
+    <message>
+        <source>Box left</source>
+        <translation>Rahmen links</translation>
+    </message>
+    <message>
+        <source>Box top</source>
+        <translation>Rahmen oben</translation>
+    </message>
+    <message>
+        <source>Box right</source>
+        <translation>Rahmen rechts</translation>
+    </message>
+    <message>
+        <source>Box bottom</source>
+        <translation>Rahmen unten</translation>
+    </message>
+    <message>
         <source>{name}
 Click to sort.</source>
         <translation>{name}
@@ -3860,6 +3968,34 @@ Ein Klick sortiert.</translation>
     <message>
         <source>Opening the page</source>
         <translation>Seite öffnen</translation>
+    </message>
+    <message>
+        <source>tissue</source>
+        <translation>Gewebe</translation>
+    </message>
+    <message>
+        <source>astronaut</source>
+        <translation>Astronautin</translation>
+    </message>
+    <message>
+        <source>chelsea</source>
+        <translation>Katze</translation>
+    </message>
+    <message>
+        <source>coffee</source>
+        <translation>Kaffee</translation>
+    </message>
+    <message>
+        <source>coins</source>
+        <translation>Münzen</translation>
+    </message>
+    <message>
+        <source>retina</source>
+        <translation>Netzhaut</translation>
+    </message>
+    <message>
+        <source>rocket</source>
+        <translation>Rakete</translation>
     </message>
     <message>
         <source>Projects ({endings})</source>
