@@ -30,7 +30,10 @@ def texts() -> Texts:
     """Return every text that the window may show in another language, and whether it counts."""
     found: Texts = {}
     for file in sorted(CODE.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        source, is_window = file.read_text(encoding="utf-8"), (CODE / "gui") in file.parents
+        if not is_window and "Progress(" not in source:
+            continue
+        tree = ast.parse(source)
         known = {
             target.id: node.value
             for node in tree.body
@@ -38,7 +41,6 @@ def texts() -> Texts:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
-        is_window = (CODE / "gui") in file.parents
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 for text, counts in _of_call(node, known, is_window=is_window):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gmmseg.gui  # noqa: F401 - before Qt is used: it keeps None alive
+from PySide6.QtCore import QLocale
 
 WAIT = 120_000  # milliseconds; the first fit may compile kernels, half a minute on an idle machine
 
@@ -18,6 +19,12 @@ def compiled():
     pixels = np.random.default_rng(0).integers(0, 255, (30, 40, 3)).astype(np.uint8)
     gmmseg.segment(pixels, 3)
     gmmseg.cut(pixels, clicks=[(20, 15, True)])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_numbers():
+    """Write numbers with a point, whatever the language of whoever runs the tests."""
+    QLocale.setDefault(QLocale.c())
 
 
 @pytest.fixture
