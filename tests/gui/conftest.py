@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import gmmseg.gui  # noqa: F401 - before Qt is used: it keeps None alive
-from PySide6.QtCore import QLocale
 
 WAIT = 120_000  # milliseconds; the first fit may compile kernels, half a minute on an idle machine
 
@@ -24,6 +23,8 @@ def compiled():
 @pytest.fixture(scope="session", autouse=True)
 def plain_numbers():
     """Write numbers with a point, whatever the language of whoever runs the tests."""
+    from PySide6.QtCore import QLocale
+
     QLocale.setDefault(QLocale.c())
 
 

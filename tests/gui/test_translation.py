@@ -123,7 +123,7 @@ def _name(call):
 
 
 def _shown(call):
-    """Yield literals that a call shows: no names for the program, which are in small letters without blanks."""
+    """Yield literals that a call shows: no names for the program, in small letters without blanks."""
     parts = [*call.args, *(keyword.value for keyword in call.keywords)]
     while parts:
         part = parts.pop()
