@@ -62,8 +62,6 @@ MEANT = {
     ("words", "inspection/pixel_explanation.py"),  # the earlier name of what people import
     ("words", "jit_kernels/library_kernels.py"),  # of a machine
 }
-    ("words", "inspection/pixel_explanation.py")
-}  # of what people import, kept for their scripts
 RETIRED_IN_THE_WINDOW = re.compile(
     r"\b(doubt|luck|tidiness|smoothness|(take|taken|took|came|come) apart|take picture out|keys and mouse|"
     r"segment again|spread out|for me|road|desk|album|keeper|rescued?|taught)\b",
