@@ -163,7 +163,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("again", mark("&Update once"), ("F5",), "refresh"),
         ActionSpec("defaults", mark("&Default settings")),
     ),
-    "Hel&p": (  # Alt+H shows one segment only
+    mark("Hel&p"): (  # Alt+H shows one segment only
         ActionSpec("palette", mark("&Command palette…"), ("Ctrl+Shift+P",)),
         ActionSpec("keys", mark("&Keyboard and mouse"), ("?", "F1")),
         ActionSpec("tour", mark("&Guided tour")),

@@ -187,7 +187,7 @@ class ExportDialog(QDialog):
                 beside.addWidget(part, 1)
             grid.addWidget(label, i, 0)
             grid.addLayout(beside, i, 1)
-            if name == "Pictures":
+            if name == tr("Pictures"):
                 self._on_pictures = (label, *parts)
         return grid
 

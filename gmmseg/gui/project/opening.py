@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
 from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.project import samples
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog
@@ -208,7 +208,7 @@ class OpenController(QObject):
             self.messages.show_problem(str(error))
             return
         for path in files:
-            menu.addAction(NAMES.get(path.stem, path.stem), self._open_sender).setData(str(path))
+            menu.addAction(samples.name_of(path), self._open_sender).setData(str(path))
 
     def _open_sender(self) -> None:
         self.open(self.sender().data())  # type: ignore[attr-defined]
