@@ -105,10 +105,12 @@ class Tour(QWidget):
         if parent is None:
             return
         self.setGeometry(parent.rect())
-        least = self.card.layout().minimumSize().width()  # buttons have longer names in some languages
+        layout = self.card.layout()
+        assert layout is not None
+        least = layout.minimumSize().width()  # buttons have longer names in some languages
         wide = min(max(WIDTH, least), self.width() - 4 * theme.GRID)
         self.card.setFixedWidth(wide)
-        self.card.resize(wide, self.card.layout().totalHeightForWidth(wide))
+        self.card.resize(wide, layout.totalHeightForWidth(wide))
         size, hole = self.card.size(), self.hole
         self.card.move(beside(hole, size, self.rect()))
         self.update()
