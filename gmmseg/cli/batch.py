@@ -13,7 +13,17 @@ from typing import Any
 
 import click
 
-from gmmseg.batch import EarlyEnd, ImageOutcome, ModelProgress, Plan, Recipe, Run, group_report, object_tables
+from gmmseg.batch import (
+    EarlyEnd,
+    ImageOutcome,
+    ModelProgress,
+    Plan,
+    Recipe,
+    Run,
+    WorkerRefusal,
+    group_report,
+    object_tables,
+)
 from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
@@ -30,7 +40,7 @@ from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, WITH_SEEDS, RangeOption, all_of, words
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import counted, error_record, print_error, print_json, shown
+from gmmseg.cli.reporting import RefusedPictures, counted, error_record, print_error, print_json, shown
 from gmmseg.errors import BadManifestError, MissingLibraryError, SeedsOfPagesError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
@@ -333,7 +343,7 @@ def _cluster(given: dict[str, Any]) -> Iterator[Any]:
 
 
 def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
-    outcomes = BatchOutcomes({} if given["as_json"] else None)
+    outcomes, refused = BatchOutcomes({} if given["as_json"] else None), RefusedPictures()
     begin, stopped = time.monotonic(), None
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
@@ -344,7 +354,10 @@ def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
                     case ImageOutcome(picture, _, fresh):
                         outcomes.take(event)
                         watch.finish(picture.name, fresh=fresh)
-                        _report_failure(event, watch)
+                        _report_failure(event, watch, refused)
+                    case WorkerRefusal(_, reason):
+                        with watch.aside():
+                            print_error(reason)
                     case EarlyEnd():
                         stopped = event
         finally:  # when interrupted, too, what is done is told
@@ -407,10 +420,10 @@ class BatchOutcomes:
             self.lines[event.picture.name] = line
 
 
-def _report_failure(event: ImageOutcome, watch: Watch) -> None:
+def _report_failure(event: ImageOutcome, watch: Watch, refused: RefusedPictures) -> None:
     if event.line["status"] == "failed":
         with watch.aside():
-            print_error(event.line["error"], event.picture.path)
+            refused.print(event.line["error"], event.picture.path)
 
 
 def _conclude(

@@ -13,7 +13,7 @@ import click
 from gmmseg.cli import object_choice
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import print_error, print_json, record_of
+from gmmseg.cli.reporting import RefusedPictures, print_error, print_json, record_of
 from gmmseg.cli.results import ResultRecord, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
 from gmmseg.errors import GmmsegError, NotInBandsError, SeedsOfPagesError
@@ -118,11 +118,12 @@ def one_by_one(
         The stems, where they do not go by `paths` alone.
     """
     results: list[ResultRecord] = []
+    refused = RefusedPictures()
     with watching(len(paths), quiet=quiet) as watch:
         try:
             for path, stem in zip(paths, words or stems(paths), strict=True):
                 watch.begin(path.name)
-                results.append(_attempted(partial(work, path, stem, watch), path, watch))
+                results.append(_attempted(partial(work, path, stem, watch), path, watch, refused))
                 if not (quiet or as_json or "error" in results[-1]):
                     with watch.aside():
                         summarise = stack_summary if "pages" in results[-1] else summary
@@ -147,7 +148,9 @@ def _to_do(pictures: Sequence[Path]) -> list[Path]:
     return [path for path in paths if path not in results]
 
 
-def _attempted(work: Callable[[], ResultRecord], path: Path, watch: Watch) -> ResultRecord:
+def _attempted(
+    work: Callable[[], ResultRecord], path: Path, watch: Watch, refused: RefusedPictures
+) -> ResultRecord:
     """Return what was found in the picture or project at `path`, or why nothing was."""
     try:
         return work()
@@ -156,7 +159,7 @@ def _attempted(work: Callable[[], ResultRecord], path: Path, watch: Watch) -> Re
             raise
         record = record_of(error)
     with watch.aside():
-        print_error(record["message"], path)
+        refused.print(record["message"], path)
     return {"path": str(path), "error": record}
 
 
