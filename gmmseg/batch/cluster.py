@@ -152,7 +152,7 @@ def facts(probe: str, picture: str) -> WorkerFacts:
     return {
         "versions": versions,
         "kernels": f"the library of {platform.machine()}" if is_shared else processor(),
-        "sees results": os.path.isfile(probe) and os.access(os.path.dirname(probe), os.W_OK),  # noqa: PTH113, PTH120 - any system's
+        "sees results": not probe or (os.path.isfile(probe) and os.access(os.path.dirname(probe), os.W_OK)),  # noqa: PTH113, PTH120 - any system's
         "sees pictures": os.path.lexists(picture),
         "host": platform.node(),
     }
@@ -167,8 +167,10 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def check_workers(client: Client, plan: Plan) -> set[str]:
+def check_workers(client: Client, plan: Plan, *, writes: bool = True) -> set[str]:
     """Return the addresses of all workers; they have these versions and see the folders of a plan.
+
+    Unless workers `write`, they need not see that of results.
 
     Raises
     ------
@@ -184,7 +186,7 @@ def check_workers(client: Client, plan: Plan) -> set[str]:
         reason = f"no worker has joined it in {JOIN:g} s"
         raise BadClusterError(where, reason, "Start some: dask worker ADDRESS") from None
     try:
-        found = differences(client, plan)
+        found = differences(client, plan, writes=writes)
     except (OSError, TimeoutError, ValueError) as error:
         reason = f"it does not answer any more ({type(error).__name__})"
         raise BadClusterError(where, reason, "Start it again, and run the same command") from None
@@ -196,7 +198,7 @@ def check_workers(client: Client, plan: Plan) -> set[str]:
 
 
 def differences(
-    client: Client, plan: Plan, workers: Sequence[str] | None = None
+    client: Client, plan: Plan, workers: Sequence[str] | None = None, *, writes: bool = True
 ) -> dict[str, tuple[str, str] | None]:
     """Return what keeps each worker from taking part, as `unlike` does; by default of all that there are.
 
@@ -210,13 +212,17 @@ def differences(
     probe = plan.folder.resolve() / f".gmmseg-probe-{secrets.token_hex(8)}"
     picture = str(plan.pictures[0].path.resolve()) if plan.pictures else ""
     try:
-        probe.write_bytes(b"")
+        if writes:
+            probe.write_bytes(b"")
     except OSError as error:
         raise CannotWriteError(shown(plan.folder), str(error.strerror), "Choose another folder") from error
     try:
-        found: Mapping[str, Any] = client.run(facts, str(probe), picture, workers=workers, on_error="return")
+        found: Mapping[str, Any] = client.run(
+            facts, str(probe) if writes else "", picture, workers=workers, on_error="return"
+        )
     finally:
-        probe.unlink(missing_ok=True)
+        if writes:
+            probe.unlink(missing_ok=True)
     own = facts(str(plan.folder.resolve() / "x"), picture)
     return {worker: unlike(own, theirs, plan) for worker, theirs in found.items()}
 
