@@ -11,7 +11,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import partial, reduce
 from operator import add
 from pathlib import Path
@@ -37,6 +37,9 @@ LARGEST_TASK = 2**25  # pixels: half a second of a step of EM, which outweighs w
 TASKS = 3  # for each thread, where the picture is large enough
 KEPT = 4  # payloads, of pictures or labellings, that a worker keeps
 TICK = 0.5  # seconds between looks at the cluster while its answers are waited for
+
+FOUND = ("digest", "_largest")  # by the first pass over a picture, which workers do not make
+LOCK = type(Lock())
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -78,7 +81,23 @@ class _Packer(cloudpickle.Pickler):
     def reducer_override(self, obj: Any) -> Any:
         if isinstance(obj, LazyPixels):
             return opened, (str(self._image.path), self._reading)
+        if isinstance(obj, Image):
+            own = {each.name: getattr(obj, each.name) for each in fields(Image)}
+            return _image_of, (
+                {**own, **{name: obj.__dict__[name] for name in FOUND if name in obj.__dict__}},
+            )
+        if isinstance(obj, Blocks):  # those that are kept in memory here are made anew there
+            return Blocks, (obj.transform, obj.image, obj.usable)
+        if isinstance(obj, LOCK):
+            return Lock, ()
         return super().reducer_override(obj)
+
+
+def _image_of(values: dict[str, Any]) -> Image:
+    """Return a picture with what its first pass has found, and without all else that was derived of it."""
+    found = object.__new__(Image)
+    found.__dict__.update(values)
+    return found
 
 
 def unpacked(name: str, payload: bytes) -> Any:
@@ -221,7 +240,7 @@ class ClusterWorkers(Workers):
         name, payload = self._sent(blocks, blocks)
         tasks = [
             _Task(statistics_of, (name, payload, some.start, some.stop, parameters), place)
-            for place, some in enumerate(self._groups(len(blocks), BLOCK))
+            for place, some in enumerate(self.groups(len(blocks), BLOCK))
         ]
         return self._done(tasks)
 
@@ -230,7 +249,7 @@ class ClusterWorkers(Workers):
         size = self._image.height * self._image.width / max(1, len(items))
         groups = [
             (some, [number for number in some if function.is_needed(items[number])])
-            for some in self._groups(len(items), size)
+            for some in self.groups(len(items), size)
         ]
         tasks = [
             _Task(results_of, (name, payload, needed), place)
@@ -246,7 +265,7 @@ class ClusterWorkers(Workers):
         finally:
             self._forget(function)
 
-    def _groups(self, n: int, size: float) -> list[range]:
+    def groups(self, n: int, size: float) -> list[range]:
         """Return `n` items of so many pixels in groups of neighbours, one for each task."""
         fewest = max(1, TASKS * self._members.n_threads)
         each = max(1, min(int(LARGEST_TASK / max(size, 1)), -(-n // fewest)))

@@ -50,6 +50,7 @@ def path(tmp_path_factory):
 
 def test_labels_model_and_table_are_those_of_one_machine(client, path, monkeypatch):
     monkeypatch.setattr(cluster_workers, "LARGEST_TASK", 2**17)
+    monkeypatch.setattr("gmmseg.pipeline.KEPT_PIXELS", 0)
     sent = []
     submit = client.submit
     monkeypatch.setattr(client, "submit", lambda *a, **k: sent.append(a[0].__name__) or submit(*a, **k))
@@ -70,6 +71,7 @@ def test_labels_model_and_table_are_those_of_one_machine(client, path, monkeypat
 
 def test_a_worker_that_is_killed_loses_nothing(client, path, monkeypatch):
     monkeypatch.setattr(cluster_workers, "LARGEST_TASK", 2**16)
+    monkeypatch.setattr("gmmseg.pipeline.KEPT_PIXELS", 0)
     monkeypatch.setattr(cluster_workers, "COUNT", 0.2)
     monkeypatch.setattr(cluster_workers, "TICK", 0.1)
     how = {"method": "global", "max_iterations": 12, "tolerance": 1e-9, "restarts": 1, "stream": True}
@@ -88,12 +90,12 @@ def workers_for(client, path):
     return ClusterWorkers(Workers(None, Event()), ClusterMembers.of(client, path), image)
 
 
-def _broken(_number):
+def broken(_number):
     raise ValueError("torn")
 
 
 def test_a_part_that_fails_everywhere_is_told(client, path):
-    work = TwoStepFunction(_broken, lambda _number, _found: None, lambda _: True)
+    work = TwoStepFunction(broken, lambda _number, _found: None, lambda _: True)
 
     with pytest.raises(PartOfPictureError) as caught:
         list(workers_for(client, path).map(work, range(3)))
@@ -125,13 +127,11 @@ def test_a_job_on_a_cluster_can_be_cancelled(client, path):
 
 def test_a_picture_that_workers_do_not_see_is_told(client, path, monkeypatch):
     image = open_picture(path, stream=True)
-    monkeypatch.setattr("gmmseg.batch.cluster.os.path.lexists", lambda _: False)
-    facts = client.run  # what workers see is asked of them; here the answer is made to differ
+    asked = client.run
 
     def blind(*arguments, **named):
-        return {
-            worker: {**each, "sees pictures": False} for worker, each in facts(*arguments, **named).items()
-        }
+        found = asked(*arguments, **named)
+        return {worker: {**each, "sees pictures": False} for worker, each in found.items()}
 
     monkeypatch.setattr(client, "run", blind)
     with pytest.raises(BadClusterError, match=r"does not see .*slide\.tif"):
