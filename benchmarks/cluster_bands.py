@@ -1,6 +1,6 @@
 """What one step of EM on a picture in bands costs more on a cluster of Dask, for each task.
 
-A made picture is stepped over by two processes of a local cluster and by the driver alone; the statistics must
+A made picture is stepped over by two processes of a local cluster and by the driver alone; statistics must
 be the same bits. Then as many tasks that do nothing tell what one costs by itself.
 """
 

@@ -22,7 +22,7 @@ from gmmseg.imaging.units import pixel_size_of
 from gmmseg.job import Job, Progress
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.fitting.initialisation import Start
-from gmmseg.pipeline import as_image, segmenting
+from gmmseg.pipeline import applying, as_image, segmenting
 from gmmseg.settings import (
     AUTO,
     LIMITS,
@@ -298,6 +298,7 @@ def apply(
     axis: str | None = None,
     as_channels: bool = False,
     stream: bool | None = None,
+    client: "Client | None" = None,
 ) -> Segmentation:
     """Label a picture with a model that was fitted before, without another fit.
 
@@ -325,6 +326,8 @@ def apply(
     as_channels : bool
         Whether the planes of an axis are the channels of one picture.
     stream : bool, optional
+        As `segment` takes it.
+    client : distributed.Client, optional
         As `segment` takes it.
 
     Returns
@@ -364,8 +367,16 @@ def apply(
     )
     if reject is not None:
         model = model.rejecting(LIMITS["reject"].accept("reject", reject))  # type: ignore[arg-type]
-    picture = as_image(image, page=page, axis=axis, as_channels=as_channels, stream=stream)
-    return pipeline.apply(model, sized(picture, pixel_size), threads=threads)
+    picture = sized(as_image(image, page=page, axis=axis, as_channels=as_channels, stream=stream), pixel_size)
+    if client is None:
+        return pipeline.apply(model, picture, threads=threads)
+    from gmmseg.batch.banded.cluster_workers import on_cluster
+
+    reading = {"page": page, "axis": axis, "as_channels": as_channels}
+    return Job(
+        lambda workers: applying(picture, model, on_cluster(workers, client, picture, reading)),
+        threads=threads,
+    ).run()
 
 
 def segment_pages(

@@ -142,14 +142,26 @@ class ClusterMembers:
         Those that were checked, in an order that stays, so that each keeps its bands.
     refused : set of str
         Those that have other versions, or do not see the picture.
+    threads : dict of str to int
+        How many each has.
     """
 
     client: Client
     plan: Plan
     addresses: list[str]
     refused: set[str] = field(default_factory=set)
-    n_threads: int = 1
+    threads: dict[str, int] = field(default_factory=dict)
     _looked: float = 0.0
+
+    @property
+    def n_threads(self) -> int:
+        """How many threads they have together."""
+        return max(1, sum(self.threads.get(worker, 1) for worker in self.addresses))
+
+    def home(self, place: int) -> str:
+        """Return who does the task of a number: always the same, whose memory may hold its bands."""
+        slots = [worker for worker in self.addresses for _ in range(self.threads.get(worker, 1))]
+        return slots[place % len(slots)]
 
     @classmethod
     def of(cls, client: Client, path: Path) -> "ClusterMembers":
@@ -162,7 +174,7 @@ class ClusterMembers:
         """
         plan = Plan([Picture(path.absolute(), path.name)], path.parent, Recipe())
         found = cls(client, plan, sorted(check_workers(client, plan, writes=False)))
-        found.n_threads = max(1, sum(client.nthreads().values()))
+        found.threads = dict(client.nthreads())
         return found
 
     def look(self) -> None:
@@ -177,7 +189,7 @@ class ClusterMembers:
             self.refused |= {worker for worker, difference in found.items() if difference is not None}
             good = [worker for worker, difference in found.items() if difference is None]
             self.addresses = [worker for worker in (*self.addresses, *good) if worker in threads]
-            self.n_threads = max(1, sum(threads[worker] for worker in self.addresses))
+            self.threads = dict(threads)
 
 
 @dataclass
@@ -315,9 +327,8 @@ class ClusterWorkers(Workers):
         if not members.addresses:
             task.future, task.workers = None, frozenset()
             return
-        own = members.addresses[task.place % len(members.addresses)]  # whose memory may hold its bands
-        others = task.failed > 0 or task.workers
-        where = members.addresses if others else [own]
+        is_again = task.failed > 0 or task.workers
+        where = members.addresses if is_again else [members.home(task.place)]
         task.workers = frozenset(where)
         task.future = members.client.submit(
             task.function, *task.arguments, pure=False, retries=0, workers=list(where)

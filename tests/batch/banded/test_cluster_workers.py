@@ -65,6 +65,8 @@ def test_labels_model_and_table_are_those_of_one_machine(client, path, monkeypat
         assert found.model.mixture.covariances.tobytes() == alone.model.mixture.covariances.tobytes()
         assert found.log_likelihood == alone.log_likelihood
         assert found.table() == alone.table()
+    applied = gmmseg.apply(alone.model, path, stream=True, client=client)
+    np.testing.assert_array_equal(applied.labels, alone.labels)  # its own picture gets the same again
     assert {"statistics_of", "results_of"} == set(sent)
     assert gmmseg.segment(path, 3, stream=False, client=client).image.is_lazy is False  # that is done here
 
