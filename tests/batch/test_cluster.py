@@ -29,7 +29,7 @@ from gmmseg.errors import BadClusterError, ClusterLostError
 
 @pytest.fixture(scope="module")
 def cluster():
-    how = {"processes": True, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": 50}
+    how = {"processes": True, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
     with LocalCluster(n_workers=2, threads_per_worker=1, **how) as cluster:
         yield cluster
 

@@ -71,7 +71,7 @@ def _n_threads() -> int:
     return 1
 
 
-class _Packer(cloudpickle.Pickler):
+class _Packer(cloudpickle.Pickler):  # type: ignore[misc]  # cloudpickle is untyped
     """Packs what refers to a picture for workers that open its file themselves."""
 
     def __init__(self, file: io.BytesIO, image: Image, reading: tuple[tuple[str, Any], ...]) -> None:

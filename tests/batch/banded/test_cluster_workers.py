@@ -18,12 +18,12 @@ from gmmseg.job import Cancelled, Job, TwoStepFunction, Workers
 from gmmseg.pipeline import segmenting
 from gmmseg.settings import Settings
 
-HEIGHT, WIDTH = 700, 600  # seven blocks, eight stripes
+HEIGHT, WIDTH = 400, 500  # four blocks, five stripes
 
 
 @pytest.fixture(scope="module")
 def client():
-    how = {"processes": True, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": 50}
+    how = {"processes": True, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
     with LocalCluster(n_workers=2, threads_per_worker=1, **how) as local, Client(local) as client:
         client.wait_for_workers(2)
         yield client
@@ -49,7 +49,7 @@ def path(tmp_path_factory):
 
 
 def test_labels_model_and_table_are_those_of_one_machine(client, path, monkeypatch):
-    monkeypatch.setattr(cluster_workers, "LARGEST_TASK", 2**17)
+    monkeypatch.setattr(cluster_workers, "LARGEST_TASK", 2**16)
     monkeypatch.setattr("gmmseg.pipeline.KEPT_PIXELS", 0)
     sent = []
     submit = client.submit
@@ -57,8 +57,8 @@ def test_labels_model_and_table_are_those_of_one_machine(client, path, monkeypat
 
     for how in ({"method": "global", "smoothing": 0.5}, {"method": "global", "smoothing": 0, "reject": 0.02},
                 {"method": "regional"}):  # fmt: skip
-        alone = gmmseg.segment(path, 3, stream=True, max_iterations=5, restarts=1, **how)
-        found = gmmseg.segment(path, 3, stream=True, max_iterations=5, restarts=1, client=client, **how)
+        alone = gmmseg.segment(path, 3, stream=True, max_iterations=3, restarts=1, **how)
+        found = gmmseg.segment(path, 3, stream=True, max_iterations=3, restarts=1, client=client, **how)
 
         np.testing.assert_array_equal(found.labels, alone.labels)
         assert found.model.mixture.means.tobytes() == alone.model.mixture.means.tobytes()
