@@ -202,6 +202,8 @@ def differences(
 ) -> dict[str, tuple[str, str] | None]:
     """Return what keeps each worker from taking part, as `unlike` does; by default of all that there are.
 
+    One that left before it could answer is not among them.
+
     Raises
     ------
     CannotWriteError
@@ -224,7 +226,8 @@ def differences(
         if writes:
             probe.unlink(missing_ok=True)
     own = facts(str(plan.folder.resolve() / "x"), picture)
-    return {worker: unlike(own, theirs, plan) for worker, theirs in found.items()}
+    answers = {worker: theirs for worker, theirs in found.items() if not isinstance(theirs, OSError)}
+    return {worker: unlike(own, theirs, plan) for worker, theirs in answers.items()}
 
 
 def unlike(own: WorkerFacts, theirs: WorkerFacts | BaseException, plan: Plan) -> tuple[str, str] | None:

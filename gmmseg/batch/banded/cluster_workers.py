@@ -341,7 +341,7 @@ class ClusterWorkers(Workers):
             self.pause()
             future = task.future
             if future is not None:
-                with suppress(TimeoutError):
+                with suppress(TimeoutError), self._members.client.as_current():
                     wait([future], timeout=TICK)
             else:
                 time.sleep(TICK)

@@ -2,7 +2,7 @@
 
 import os
 import signal
-from threading import Event, Timer
+from threading import Event
 
 import numpy as np
 import pytest
@@ -24,7 +24,10 @@ HEIGHT, WIDTH = 400, 500  # four blocks, five stripes
 @pytest.fixture(scope="module")
 def client():
     how = {"processes": True, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
-    with LocalCluster(n_workers=2, threads_per_worker=1, **how) as local, Client(local) as client:
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, **how) as local,
+        Client(local, set_as_default=False) as client,
+    ):
         client.wait_for_workers(2)
         yield client
 
@@ -76,10 +79,18 @@ def test_a_worker_that_is_killed_loses_nothing(client, path, monkeypatch):
     monkeypatch.setattr("gmmseg.pipeline.KEPT_PIXELS", 0)
     monkeypatch.setattr(cluster_workers, "COUNT", 0.2)
     monkeypatch.setattr(cluster_workers, "TICK", 0.1)
-    how = {"method": "global", "max_iterations": 12, "tolerance": 1e-9, "restarts": 1, "stream": True}
+    how = {"method": "global", "max_iterations": 4, "tolerance": 1e-9, "restarts": 1, "stream": True}
     alone = gmmseg.segment(path, 3, **how)
     pid = next(iter(client.run(os.getpid).values()))
-    Timer(0.7, os.kill, (pid, signal.SIGKILL)).start()
+    sent, submit = [], client.submit
+
+    def killing(*arguments, **named):
+        sent.append(arguments)
+        if len(sent) == 6:  # in the second step
+            os.kill(pid, signal.SIGKILL)
+        return submit(*arguments, **named)
+
+    monkeypatch.setattr(client, "submit", killing)
 
     found = gmmseg.segment(path, 3, client=client, **how)
 
