@@ -8,9 +8,12 @@ there. The proportions of the segments in each region are fitted, and blend from
 over a few pixels, so that edges follow pixels. All of it follows from the picture and the model.
 """
 
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise, starmap
 from typing import Self
 
 import numpy as np
@@ -72,12 +75,14 @@ class RegionPrior:
             if known.mixture is model.mixture and _owned(known) == _owned(model):
                 return prior  # type: ignore[return-value]
         found = regions_of(image, model, threads=threads)
-        prior = None if found is None else cls.fitted(image, model, found)
+        prior = None if found is None else cls.fitted(image, model, found, threads=threads)
         kept[:] = [*kept[1 - KEPT :], (model, prior)]
         return prior
 
     @classmethod
-    def fitted(cls, image: Image, model: Model, regions: NDArray[np.int32] | LazyRegions) -> Self:
+    def fitted(
+        cls, image: Image, model: Model, regions: NDArray[np.int32] | LazyRegions, *, threads: int = 1
+    ) -> Self:
         """Return the prior of `image` for `regions` (h, w) from 1, 0 = unusable."""
         from gmmseg.imaging.regional.region_prior_kernels import fit_shares
 
@@ -88,7 +93,18 @@ class RegionPrior:
         posterior = model.posterior(model.features.at(image, np.concatenate(parts)))
         shares = np.empty((len(parts), len(weights)))
         bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
-        fit_shares(np.ascontiguousarray(posterior), bounds, weights, STEPS, COST, LEAST, shares)
+        posterior = np.ascontiguousarray(posterior)
+
+        def fit(some: slice) -> None:
+            own = bounds[some.start : some.stop + 1]
+            fit_shares(posterior, own, weights, STEPS, COST, LEAST, shares[some])
+
+        if threads == 1 or len(parts) < threads:
+            fit(slice(0, len(parts)))
+        else:
+            ends = np.linspace(0, len(parts), threads + 1).astype(int).tolist()
+            with ThreadPoolExecutor(threads) as pool:
+                deque(pool.map(fit, starmap(slice, pairwise(ends))), maxlen=0)
         ratios = (shares / weights).astype(np.float32)
         return cls(sampled.regions, ratios, sampled.interior, sampled.sizes @ shares)
 
