@@ -48,7 +48,7 @@ from gmmseg.gui.panels.sweep_controller import SweepController
 from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.opening import OpenController, words_about
+from gmmseg.gui.project.opening import OpenController, drop_text
 from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.translation import tr
@@ -303,7 +303,7 @@ class MainWindow(QMainWindow):
             "picture_after": images.show_next,
             "panels": self._toggle_panels,
             "full_screen": self._toggle_full_screen,
-            **{f"look_{look}": partial(self.set_appearance, look) for look in theme.APPEARANCES},
+            **{f"look_{style}": partial(self.set_appearance, style) for style in theme.APPEARANCES},
             **{f"tool_{tool.name}": partial(self.canvas_area.take, tool.name) for tool in TOOLS},
             "new_object": objects.begin_next,
             "object_segment": objects.add_as_segment,
@@ -459,7 +459,7 @@ class MainWindow(QMainWindow):
             part.setEnabled(able["export"])
         self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])
         document = self.session.document
-        rows = [row for row in chosen if row < len(document.looks)]
+        rows = [row for row in chosen if row < len(document.segment_styles)]
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
         for name, title, act in (
@@ -629,7 +629,7 @@ class MainWindow(QMainWindow):
         """Take anything: what cannot be opened is answered with a sentence."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
-            self.drop_target.show_words(words_about(event.mimeData()))
+            self.drop_target.show_text(drop_text(event.mimeData()))
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Show the window again: what was dragged went elsewhere."""

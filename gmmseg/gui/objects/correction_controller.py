@@ -128,7 +128,7 @@ class CorrectionController(QObject):
         """Let people choose a file of annotations, whose objects take the place of those that were found."""
         if self._ready() is None:
             return
-        dialog = QFileDialog(
+        dialog = save_dialog.file_dialog(
             self.rows.window(),
             tr("Import objects"),
             str(save_dialog.beside(self._document.source)),
@@ -220,7 +220,7 @@ class CorrectionController(QObject):
         elif not chosen:
             self.controller.status_message.emit(tr("Choose a segment in the list, then paint its label"))
         else:
-            name = document.looks[chosen[0]].name
+            name = document.segment_styles[chosen[0]].name
             line = self.gestures.line_of(path)
             self.controller.apply(
                 tr("Repaint as {name}", name=name), edits.repaint(chosen[0], line, self.gestures.radius)

@@ -172,15 +172,15 @@ def title_of(name: str) -> str:
         return tr(TITLES[name])
     for ending, unit in UNITS.items():
         if name.endswith(ending):
-            return f"{_words(name.removesuffix(ending))} ({unit})"
-    return _words(name)
+            return f"{_spelt_out(name.removesuffix(ending))} ({unit})"
+    return _spelt_out(name)
 
 
-def _words(name: str) -> str:
-    words = name.replace("_", " ")
-    words = words[:1].upper() + words[1:]
-    channel, _, value = words.rpartition(" ")
-    return tr(OF_CHANNELS[value], channel=tr(channel)) if value in OF_CHANNELS and channel else tr(words)
+def _spelt_out(name: str) -> str:
+    text = name.replace("_", " ")
+    text = text[:1].upper() + text[1:]
+    channel, _, value = text.rpartition(" ")
+    return tr(OF_CHANNELS[value], channel=tr(channel)) if value in OF_CHANNELS and channel else tr(text)
 
 
 def shown(value: Any, *, whole: bool = False) -> str:

@@ -53,7 +53,7 @@ def folder_in(dropped: QMimeData) -> Path | None:
     return files[0] if files and files[0].is_dir() else None
 
 
-def words_about(dropped: QMimeData) -> str:
+def drop_text(dropped: QMimeData) -> str:
     """Return what will be done with what is dragged over the window."""
     files, folder = files_in(dropped), folder_in(dropped)
     if folder is not None:
@@ -177,7 +177,7 @@ class OpenController(QObject):
         self.save.confirm_then(partial(self._open_found, self._seeking, Path(picture)))
 
     def _open_found(self, project: Path, picture: Path) -> None:
-        self.images.look_beside(picture)
+        self.images.search_beside(picture)
         self.controller.open(project, picture)
 
     @Slot(str)
