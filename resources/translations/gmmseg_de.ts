@@ -1166,7 +1166,7 @@
     </message>
     <message>
         <source>Contiguous</source>
-        <translation>Zusammenhängend</translation>
+        <translation>Verbunden</translation>
     </message>
     <message>
         <source>Take only pixels that are connected to the clicked one, not the whole picture&apos;s.</source>
@@ -1669,7 +1669,7 @@
     </message>
     <message>
         <source>Change contiguous</source>
-        <translation>Zusammenhang ändern</translation>
+        <translation>Verbundenheit ändern</translation>
     </message>
     <message>
         <source>Grow region</source>
@@ -2994,7 +2994,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>alike, but told apart by regions</source>
-        <translation>ähnlich, aber durch Regionen getrennt</translation>
+        <translation>ähnlich, durch Regionen getrennt</translation>
     </message>
     <message>
         <source>they overlap</source>
@@ -3422,11 +3422,11 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Hematoxylin, eosin, DAB</source>
-        <translation>Hämatox., Eosin, DAB</translation>
+        <translation>Hämatox.-Eosin-DAB</translation>
     </message>
     <message>
         <source>Hematoxylin and DAB</source>
-        <translation>Hämatoxylin und DAB</translation>
+        <translation>Hämatox. und DAB</translation>
     </message>
     <message>
         <source>H and E of this picture</source>
@@ -3494,7 +3494,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Own settings</source>
-        <translation>Eigene Einstellungen</translation>
+        <translation>Eigene</translation>
     </message>
     <message>
         <source>Settings as you made them; save them as a preset to have them again.</source>
@@ -3678,7 +3678,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>All covariances</source>
-        <translation>Alle Kovarianzen</translation>
+        <translation>Jede Kovarianz</translation>
     </message>
     <message>
         <source>Compare full, tied, diagonal and spherical covariances, too.</source>
@@ -4229,7 +4229,7 @@ Ein Doppelklick auf den Namen setzt es auf {default} zurück.</translation>
     </message>
     <message>
         <source>stained slide</source>
-        <translation>gefärbter Schnitt</translation>
+        <translation>Histologie</translation>
     </message>
     <message>
         <source>Nuclei, tissue and ground by colour alone, wherever they lie: three segments, specks smoothed away.</source>
@@ -4237,7 +4237,7 @@ Ein Doppelklick auf den Namen setzt es auf {default} zurück.</translation>
     </message>
     <message>
         <source>plants on soil</source>
-        <translation>Pflanzen auf Boden</translation>
+        <translation>Pflanzen</translation>
     </message>
     <message>
         <source>Green plants and the rest by the excess green index (ExG): two segments, whatever the light.</source>
