@@ -35,7 +35,7 @@ from gmmseg.session.compute.transfer import PriorEdits
 from gmmseg.session.corrections import Correction
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.open_image import OpenImage
-from gmmseg.session.repaints import Repaint, repainted_note
+from gmmseg.session.repaints import LabelEdit, repainted_note
 from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]
@@ -135,7 +135,7 @@ class Document:
         asked.
     corrections : tuple of Correction
         What people did to objects by hand, in order.
-    repaints : tuple of Repaint
+    repaints : tuple of Repaint or AreaRepaint
         What people painted over the labels, which no model learns from.
     model : Model or None
         The model that is applied, since it came with the picture from another page of its file; None where
@@ -163,7 +163,7 @@ class Document:
     prior_edits: PriorEdits | None = None
     object_options: ObjectOptions | None = None
     corrections: tuple[Correction, ...] = ()
-    repaints: tuple[Repaint, ...] = ()
+    repaints: tuple[LabelEdit, ...] = ()
     model: Model | None = None
     pixel_size: PixelSize | None = None
     styles: Styles | None = None
@@ -194,7 +194,7 @@ class Document:
         return SegmentationRequest(self.source.image, settings, *decided, self._repainted, self.model)
 
     @property
-    def _repainted(self) -> tuple[Stroke, ...]:
+    def _repainted(self) -> tuple[Painting, ...]:
         """What is painted over the labels; the owner of each is the key of a component of its segment."""
         homes = {look.key: look.components[0] for look in self.looks}
         return tuple(each.stroke(homes[each.segment]) for each in self.repaints if each.segment in homes)

@@ -66,7 +66,7 @@ class SegmentationRequest:
         Segments that strokes on others do not move.
     prior_edits : PriorEdits or None
         What people did to the components of the fit before, to be done to the new one as far as it goes.
-    repaints : tuple of Stroke
+    repaints : tuple of Stroke or Area
         What is painted over the labels in the end, whatever the model says; owners as those of `strokes`.
     model : Model or None
         One that is there already and is applied; None where one is fitted to the picture.
@@ -79,7 +79,7 @@ class SegmentationRequest:
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
     prior_edits: PriorEdits | None = None
-    repaints: tuple[Stroke, ...] = ()
+    repaints: tuple[Painting, ...] = ()
     model: Model | None = None
 
     @property
