@@ -304,6 +304,8 @@ class MainWindow(QMainWindow):
             "full_screen": self._toggle_full_screen,
             **{f"look_{look}": partial(self.set_appearance, look) for look in theme.APPEARANCES},
             **{f"tool_{tool.name}": partial(self.canvas_area.take, tool.name) for tool in TOOLS},
+            "smaller_brush": self.canvas_area.shrink_brush,
+            "larger_brush": self.canvas_area.enlarge_brush,
             "new_object": objects.begin_next,
             "object_segment": objects.add_as_segment,
             "delete_object": objects.delete,

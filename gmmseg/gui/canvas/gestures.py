@@ -1,11 +1,14 @@
 """Gestures: what each tool makes of clicks and drags on the canvas."""
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from gmmseg.gui.canvas import mark_overlay
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.canvas.pointer import ALT, SHIFT, PointerEvent
+from gmmseg.gui.canvas.selecting.region_tool import RegionTool
+from gmmseg.gui.canvas.selecting.scissors_tool import ScissorsTool
+from gmmseg.gui.canvas.selecting.selection_target import SelectionTarget
 from gmmseg.gui.canvas.toolbox import TOOLS, Tool
 from gmmseg.gui.canvas.wand_controller import WandController
 from gmmseg.gui.compute.session_controller import SessionController
@@ -15,9 +18,9 @@ from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stro
 from gmmseg.session.edits.scale import LineEnds
 from gmmseg.session.objects import COLOURS, Colour
 
-SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 LEAST_DRAG = 4.0  # logical pixels; a shorter drag was not meant
-OBJECT_TOOLS = ("click", "box", "lasso", "wand", "paint")
+OBJECT_TOOLS = ("click", "box", "lasso", "region", "scissors", "wand", "paint")
+SELECTING_TOOLS = ("region", "scissors", "wand")  # whose pixels go to an object or to a segment
 STROKE_TOOLS = ("brush", "eraser", "paint", "redraw", "repaint")
 OWN_STROKES = ("brush", "eraser")  # that show the strokes that the model learns from
 FOUND_TOOLS = ("divide", "redraw", "repaint", "size")  # whose lines others make something of
@@ -42,33 +45,57 @@ class Gestures(QObject):
         super().__init__(canvas)
         self.canvas, self.controller, self.objects, self.segments = canvas, controller, objects, segments
         self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
-        self.wand = WandController(controller, objects)
+        self.target = SelectionTarget(controller, objects, segments)
+        self.wand = WandController(canvas, controller, objects, self.target)
+        self.selecting: dict[str, RegionTool | ScissorsTool] = {
+            "region": RegionTool(canvas, controller, self.target),
+            "scissors": ScissorsTool(canvas, controller, self.target),
+        }
         self._tip: QPointF | None = None
         self.tool: Tool = TOOLS[0]
         self.path: list[PointerEvent] = []
         self._hovered = -1
         self.measure: LineEnds | None = None  # the line whose length is being asked for
-        canvas.sketch = self.draw
+        canvas.sketch, canvas.wheel, canvas.keys = self.draw, self._turned, self._pressed_key
         canvas.clicked.connect(self._clicked)
         canvas.begun.connect(self._begun)
         canvas.dragged.connect(self._dragged)
         canvas.ended.connect(self._ended)
         canvas.hovered.connect(self._moved)
         objects.chosen.connect(canvas.update)
+        self.target.changed.connect(canvas.update)
+
+    @property
+    def _own(self) -> "RegionTool | ScissorsTool | None":
+        """The tool in the hand, if it follows the mouse itself."""
+        return self.selecting.get(self.tool.name)
+
+    def _turned(self, turns: float) -> bool:
+        return self._own is not None and self._own.wheel(turns)
+
+    def _pressed_key(self, event: QKeyEvent) -> bool:
+        return self._own is not None and self._own.key(event)
 
     def take(self, tool: Tool) -> None:
         """Take a tool into the hand."""
         self.cancel()
+        if self._own is not None:
+            self._own.leave()
         self.tool, self._tip, self.measure = tool, self.canvas.pointed, None
         self.canvas.draws = tool.draws
         self.canvas.show_cursor(tool.cursor)
-        if tool.name in OBJECT_TOOLS:
+        if tool.name in self.selecting:
+            self.selecting[tool.name].enter()
+        elif tool.name in OBJECT_TOOLS:
             self.controller.object_cuts.prepare()
         self.canvas.update()
 
     def cancel(self) -> bool:
         """Forget what is being drawn; return whether anything was."""
         drawing = bool(self.path)
+        if self._own is not None:
+            drawing = self._own.cancel() or drawing
+        drawing = self.wand.cancel() or drawing
         self.path = []
         self.canvas.let_go()
         self.canvas.update()
@@ -83,7 +110,11 @@ class Gestures(QObject):
         painter.setClipRect(self.canvas.picture_rect.adjusted(-1, -1, 1, 1))  # a box may lie on its edge
         if object_ is not None and marked:
             mark_overlay.draw_areas(painter, self.canvas, object_)
-        if strokes:
+        if self._own is not None:
+            self._own.draw(painter)
+        elif self.tool.name == "wand":
+            self.wand.draw(painter)
+        elif strokes:
             self._draw_strokes(painter)
         elif len(self.path) > 1 and self.tool.name == "box":
             mark_overlay.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
@@ -140,6 +171,9 @@ class Gestures(QObject):
         return self.canvas.place_of(touch.x, touch.y)
 
     def _moved(self, _row: int, _column: int) -> None:
+        if self._own is not None:
+            self._own.move()
+            return
         if self.tool.name in STROKE_TOOLS:
             self._tip = self.canvas.pointed  # beside the picture, too: there is no other cursor
             self.canvas.update()
@@ -153,8 +187,8 @@ class Gestures(QObject):
             self.canvas.update()
 
     def _clicked(self, touch: PointerEvent) -> None:
-        if self.tool.name == "wand" and touch.inside:
-            self.wand.click(touch)
+        if self._own is not None and self.controller.session.document.source is not None:
+            self._own.click(touch)
         if self.tool.name != "click" or self.controller.session.document.source is None:
             return
         object_ = self.objects.current
@@ -176,10 +210,19 @@ class Gestures(QObject):
             self.objects.mark(mark, "Remove from object")
 
     def _begun(self, touch: PointerEvent) -> None:
+        if self._own is not None:
+            self._own.begin(touch)
+            return
         self.path = [touch]
+        if self.tool.name == "wand" and touch.inside:
+            self.wand.press(touch)
 
     def _dragged(self, touch: PointerEvent) -> None:
-        if self.path:
+        if self._own is not None:
+            self._own.drag(touch)
+        elif self.path and self.tool.name == "wand":
+            self.wand.drag(touch)
+        elif self.path:
             self.path.append(touch)
             self._tip = touch.place
             self.canvas.update()
@@ -188,6 +231,12 @@ class Gestures(QObject):
         path, self.path = [*self.path, touch], []
         self.canvas.update()
         if self.controller.session.document.source is None:
+            return
+        if self._own is not None:
+            self._own.end(touch)
+            return
+        if self.tool.name == "wand":
+            self.wand.release()
             return
         if self.tool.name in FOUND_TOOLS and not self._picks(path[0]):
             self.drawn.emit(self.tool.name, path)

@@ -81,12 +81,26 @@ TOOLS: tuple[Tool, ...] = (
         "Draw around an object. Shift adds, right-drag removes.",
     ),
     Tool(
+        "region",
+        "Pick a region",
+        "Shift+P",
+        "region",
+        "Wheel: larger or smaller (Ctrl+wheel zooms). Click takes it, Shift adds, right-click removes.",
+        draws=False,
+    ),
+    Tool(
+        "scissors",
+        "Outline along boundaries",
+        "Shift+L",
+        "scissors",
+        "Click points, double-click closes; or draw round it. Shift: straight, Ctrl adds, right-click removes.",
+    ),
+    Tool(
         "wand",
         "Magic wand",
         "W",
         "wand",
-        "Click grows a region of like pixels. Shift adds, Alt removes.",
-        draws=False,
+        "Click grows a region of like pixels, dragging changes how unlike. Shift adds, Alt removes.",
     ),
     Tool(
         "paint",

@@ -45,6 +45,12 @@ SUPERSEDES = {
     "sweep": {"sweep"},
     "save": {"save"},
     "keep": {"keep"},
+    "select": {"select"},
+    "region": {"region"},
+    "wire": {"wire"},
+    "outline": {"outline"},
+    "sigmas": {"sigmas"},
+    "wand": {"wand"},
 }
 THREAD_TIMEOUT = 10_000  # milliseconds to wait for the thread at the end
 EXPECTED = (GmmsegError, OSError)  # errors whose own sentence says all that people need

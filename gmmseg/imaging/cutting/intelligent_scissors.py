@@ -17,12 +17,13 @@ from numpy.typing import NDArray
 from gmmseg.imaging.seeds import UNLABELLED, Box, Lasso, Point, SelectedPixels, Stroke
 
 GRADIENT_BLUR = 1.0  # pixels of the part that is looked at
-GRADIENT_SHARE = 0.6  # of the gradient in what makes a pixel cheap; the rest is boundary strength
+GRADIENT_SHARE = 0.45  # of the gradient in what makes a pixel cheap; the rest is boundary strength
 TOP = 98.0  # percentile of gradients that counts as the steepest
 LEAST_COST = 0.03  # of a step, so that of two paths on boundaries the shorter wins
 STRONG = 0.5  # a boundary strength from here on is as good as any
 DRAWN_REACH = 4.0  # elements that a line which was drawn by hand may be off
-PIECE = 300  # elements along a line that are looked at together
+PIECE, LEAST_PIECE = 6.0, 80.0  # reaches, and pixels, along a line that are looked at together: in more of it
+# a path would cut off what is as narrow as the band
 LARGEST_PIECE = 500_000  # elements around them
 MARGIN = 8  # pixels around a line, at the least
 BLOCKED = -1.0  # a cost that no path passes
@@ -223,7 +224,7 @@ class BoundarySource:
     def _snapped_once(
         self, line: Path, reach: float, step: int, pause: Callable[[], object]
     ) -> Path:
-        places = pieces(line, PIECE * step)
+        places = pieces(line, max(PIECE * reach, LEAST_PIECE))
         found: list[Point] = [line[0]]
         for begin, end in zip(places, places[1:], strict=False):
             pause()
