@@ -34,13 +34,13 @@ def outlined(
 
 def tinted(inside: NDArray[np.bool_], colour: Colour, tint: float = TINT) -> NDArray[np.uint8]:
     """Return what is drawn over pixels (h, w) of the screen that belong to something, as (h, w, 4)."""
-    out = np.zeros((*inside.shape, 4), np.uint8)
-    out[inside] = (*colour, round(255 * tint))
-    out[_beside(inside)] = CASING
     edge = inside & _beside(~inside)
     edge |= inside & _beside(~(inside & ~edge))
-    out[edge] = (*colour, 255)
-    return out
+    codes = inside.astype(np.uint8)
+    codes[_beside(inside)] = 2
+    codes[edge] = 3
+    table = np.array([(0, 0, 0, 0), (*colour, round(255 * tint)), CASING, (*colour, 255)], np.uint8)
+    return table.view(np.uint32).ravel()[codes].view(np.uint8).reshape(*inside.shape, 4)
 
 
 def _beside(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.imaging.seeds import UNLABELLED, Box, Lasso, Point, SelectedPixels, Stroke
+from gmmseg.imaging.seeds import UNLABELLED, Box, Point, SelectedPixels, Stroke
 
 GRADIENT_BLUR = 1.0  # pixels of the part that is looked at
 GRADIENT_SHARE = 0.45  # of the gradient in what makes a pixel cheap; the rest is boundary strength
@@ -252,19 +252,30 @@ def pieces(line: Sequence[Point], most: float) -> list[int]:
 
 
 def filled(outline: Sequence[Point], size: tuple[int, int]) -> SelectedPixels:
-    """Return the pixels whose middles an outline goes round.
+    """Return the pixels whose middles a closed outline goes round an odd number of times.
 
     `outline` are points (x, y) of the picture, of which `size` is width and height; a pixel's middle is half
-    a pixel past its number.
+    a pixel past its number. The work grows with the length of the outline and the box around it.
     """
     width, height = size
     points = np.asarray(outline, np.float64).reshape(-1, 2) - 0.5
     low = np.clip(np.floor(points.min(axis=0)), 0, [width, height]).astype(int)
-    high = np.clip(np.ceil(points.max(axis=0)) + 1, 0, [width, height]).astype(int)
-    part = np.full((max(high[1] - low[1], 0), max(high[0] - low[0], 0)), UNLABELLED, np.int16)
-    if part.size:
-        Lasso(tuple((x - low[0], y - low[1]) for x, y in points.tolist())).paint(part)
-    return SelectedPixels(part != UNLABELLED, int(low[0]), int(low[1]), size)
+    high = np.clip(np.ceil(points.max(axis=0)) + 1, low, [width, height]).astype(int)
+    points = points - low
+    n_columns, n_rows = (high - low).tolist()
+    crossings = np.zeros((n_rows, n_columns + 1), np.int32)
+    starts, ends = points, np.roll(points, -1, axis=0)
+    turned = starts[:, 1] > ends[:, 1]
+    upper, lower = np.where(turned[:, None], ends, starts), np.where(turned[:, None], starts, ends)
+    first = np.clip(np.ceil(upper[:, 1]), 0, n_rows).astype(int)  # rows whose middles an edge passes
+    counts = np.clip(np.ceil(lower[:, 1]), first, n_rows).astype(int) - first
+    which = np.repeat(np.arange(len(points)), counts)
+    rows = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + first[which]
+    slope = (lower - upper)[which]
+    x = upper[which, 0] + (rows - upper[which, 1]) / np.where(slope[:, 1] > 0, slope[:, 1], 1) * slope[:, 0]
+    np.add.at(crossings, (rows, np.clip(np.ceil(x), 0, n_columns).astype(int)), 1)
+    inside = np.cumsum(crossings[:, :-1], axis=1) % 2 == 1
+    return SelectedPixels(inside, int(low[0]), int(low[1]), size)
 
 
 def _steepness(pixels: NDArray[np.uint8]) -> Floats:
