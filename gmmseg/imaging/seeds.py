@@ -41,7 +41,9 @@ class Area:
         return cls(tuple(runs.tolist()), mask.shape[1], mask.shape[0], owner)
 
     @classmethod
-    def of_part(cls, mask: NDArray[np.bool_], corner: tuple[int, int], size: tuple[int, int], owner: int) -> Self:
+    def of_part(
+        cls, mask: NDArray[np.bool_], corner: tuple[int, int], size: tuple[int, int], owner: int
+    ) -> Self:
         """Return the area in which a mask (h, w) of a part of a picture is true.
 
         `corner` is the part's left column and top row, `size` the picture's width and height. What lies past

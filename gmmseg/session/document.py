@@ -20,7 +20,7 @@ from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.rendering.label_matching import covered, match_labels
 from gmmseg.imaging.rendering.render import palette
-from gmmseg.imaging.seeds import Painting, SeedLabels, Stroke, seed_labels
+from gmmseg.imaging.seeds import Painting, SeedLabels, seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent

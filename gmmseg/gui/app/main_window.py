@@ -258,6 +258,7 @@ class MainWindow(QMainWindow):
         self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
         self.actions_by_name["safe_colours"].setChecked(self.view_controller.safe_colours)
+        self.actions_by_name["patterns"].setChecked(self.view_controller.is_hatched)
         self.view_controller.chosen_object = lambda: self.object_controller.key
         self.actions_by_name["areas"].setChecked(self.segment_controller.shows_areas)
         self.scale_controller.follow(self.actions_by_name["scale_bar"])
@@ -292,6 +293,7 @@ class MainWindow(QMainWindow):
             "whole": view.show_actual_pixels,
             "zoom_selection": view.show_selection,
             "safe_colours": view.toggle_safe_colours,
+            "patterns": view.toggle_patterns,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
             "scale_bar": self.scale_controller.toggle,
@@ -581,8 +583,8 @@ class MainWindow(QMainWindow):
             Stop(
                 lambda: self.canvas_area.toolbox,
                 "Tools",
-                "Cut an object out by clicks or a box, paint a segment, repaint labels. Each says above the "
-                "picture what to do.",
+                "Cut an object out by clicks, a box or an outline that follows boundaries, pick a region, "
+                "paint a segment, repaint labels. Each says above the picture what to do.",
             ),
             Stop(
                 lambda: self.view_bar,

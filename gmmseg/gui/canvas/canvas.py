@@ -98,7 +98,9 @@ class Canvas(QWidget):
         self.draws = False  # whether dragging draws instead of moving the picture
         self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
-        self.wheel: Callable[[float], bool] | None = None  # takes turns of the wheel without Ctrl, if it wants them
+        self.wheel: Callable[[float], bool] | None = (
+            None  # takes turns of the wheel without Ctrl, if it wants them
+        )
         self.keys: Callable[[QKeyEvent], bool] | None = None  # takes keys, if it wants them
         self.captions: Callable[[QPainter], None] | None = None  # writes below it, in logical pixels
         self.scale: float | None = None  # micrometres that a pixel of the picture is wide, for the bar

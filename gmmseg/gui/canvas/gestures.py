@@ -47,7 +47,8 @@ class Gestures(QObject):
         self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
         self.target = SelectionTarget(controller, objects, segments)
         self.wand = WandController(canvas, controller, objects, self.target)
-        self.selecting: dict[str, RegionTool | ScissorsTool] = {
+        self.selecting: dict[str, RegionTool | ScissorsTool | WandController] = {
+            "wand": self.wand,
             "region": RegionTool(canvas, controller, self.target),
             "scissors": ScissorsTool(canvas, controller, self.target),
         }
@@ -66,7 +67,7 @@ class Gestures(QObject):
         self.target.changed.connect(canvas.update)
 
     @property
-    def _own(self) -> "RegionTool | ScissorsTool | None":
+    def _own(self) -> RegionTool | ScissorsTool | WandController | None:
         """The tool in the hand, if it follows the mouse itself."""
         return self.selecting.get(self.tool.name)
 
@@ -95,7 +96,6 @@ class Gestures(QObject):
         drawing = bool(self.path)
         if self._own is not None:
             drawing = self._own.cancel() or drawing
-        drawing = self.wand.cancel() or drawing
         self.path = []
         self.canvas.let_go()
         self.canvas.update()
@@ -112,18 +112,10 @@ class Gestures(QObject):
             mark_overlay.draw_areas(painter, self.canvas, object_)
         if self._own is not None:
             self._own.draw(painter)
-        elif self.tool.name == "wand":
-            self.wand.draw(painter)
         elif strokes:
             self._draw_strokes(painter)
-        elif len(self.path) > 1 and self.tool.name == "box":
-            mark_overlay.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
-        elif len(self.path) > 1 and self.tool.name == "size":
-            mark_overlay.draw_circle(painter, self._place(self.path[0]), self._place(self.path[-1]))
-        elif len(self.path) > 1 and self.tool.name in ("lasso", "divide"):
-            mark_overlay.draw_line(painter, [self._place(touch) for touch in self.path])
-        elif self.tool.name == "scale":
-            self._draw_measure(painter)
+        else:
+            self._draw_path(painter)
         painter.restore()
         if object_ is not None and marked:
             mark_overlay.draw_discs(painter, self.canvas, object_, self._hovered)
@@ -131,6 +123,17 @@ class Gestures(QObject):
             mark_overlay.draw_tip(
                 painter, self._tip, max(self.radius * mark_overlay.scale_of(self.canvas), 2.0)
             )
+
+    def _draw_path(self, painter: QPainter) -> None:
+        """Draw the box, the circle or the line that is being made."""
+        if len(self.path) > 1 and self.tool.name == "box":
+            mark_overlay.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
+        elif len(self.path) > 1 and self.tool.name == "size":
+            mark_overlay.draw_circle(painter, self._place(self.path[0]), self._place(self.path[-1]))
+        elif len(self.path) > 1 and self.tool.name in ("lasso", "divide"):
+            mark_overlay.draw_line(painter, [self._place(touch) for touch in self.path])
+        elif self.tool.name == "scale":
+            self._draw_measure(painter)
 
     def _draw_measure(self, painter: QPainter) -> None:
         """Draw the line over a known length, with its ends."""
@@ -214,14 +217,10 @@ class Gestures(QObject):
             self._own.begin(touch)
             return
         self.path = [touch]
-        if self.tool.name == "wand" and touch.inside:
-            self.wand.press(touch)
 
     def _dragged(self, touch: PointerEvent) -> None:
         if self._own is not None:
             self._own.drag(touch)
-        elif self.path and self.tool.name == "wand":
-            self.wand.drag(touch)
         elif self.path:
             self.path.append(touch)
             self._tip = touch.place
@@ -234,16 +233,15 @@ class Gestures(QObject):
             return
         if self._own is not None:
             self._own.end(touch)
-            return
-        if self.tool.name == "wand":
-            self.wand.release()
-            return
-        if self.tool.name in FOUND_TOOLS and not self._picks(path[0]):
+        elif self.tool.name in FOUND_TOOLS and not self._picks(path[0]):
             self.drawn.emit(self.tool.name, path)
-            return
-        if self.tool.name in STROKE_TOOLS:
+        elif self.tool.name in STROKE_TOOLS:
             self._stroked(path)
-            return
+        else:
+            self._dragged_over(path)
+
+    def _dragged_over(self, path: list[PointerEvent]) -> None:
+        """Take the box, the lasso or the known length that was drawn."""
         far = max((point.place - path[0].place).manhattanLength() for point in path)
         if self.tool.name == "scale":
             self.measure = None if far < LEAST_DRAG else _line_of(path)
@@ -253,7 +251,7 @@ class Gestures(QObject):
         if len(path) < 2 or far < LEAST_DRAG:
             return
         if self.tool.name == "box":
-            self._boxed(path[0], touch)
+            self._boxed(path[0], path[-1])
         elif self.tool.name == "lasso":
             self._outlined(path)
 

@@ -93,7 +93,7 @@ TOOLS: tuple[Tool, ...] = (
         "Outline along boundaries",
         "Shift+L",
         "scissors",
-        "Click points, double-click closes; or draw round it. Shift: straight, Ctrl adds, right-click removes.",
+        "Click points, double-click closes; or draw. Shift: straight, Ctrl adds, right-click removes.",
     ),
     Tool(
         "wand",

@@ -16,7 +16,9 @@ from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.widgets import preferences
+from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.compute.probability_maps import MapName
+from gmmseg.session.document import Document
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
@@ -33,6 +35,7 @@ class ViewController(QObject):
     """Shows the document on the canvas, and turns acts of the menu into another look at it."""
 
     view_changed = Signal(str)  # the name of the view
+    recoloured = Signal()  # segments are shown in other colours, or with patterns
 
     def __init__(
         self,
@@ -50,6 +53,7 @@ class ViewController(QObject):
         self._pointed = -1
         self.chosen_object: Callable[[], int | None] = lambda: None  # the key of the object that is selected
         self.safe_colours = bool(preferences.text("view/safe-colours", ""))
+        self.is_hatched = bool(preferences.text("view/patterns", ""))  # whether segments have patterns
         self._recedes = False  # whether objects are what is looked at
         self._looks = True  # whether nothing is drawn
         self._colour_rows()
@@ -124,9 +128,20 @@ class ViewController(QObject):
             return
         pointed = self._pointed if self._pointed < len(shown.looks) else -1
         opacity = self.opacity * (RECEDED if self._recedes else 1)
-        colours = views.safe_colours(len(shown.looks)) if self.safe_colours else None
-        layer = views.label_layer(shown, view, opacity, pointed, self._alone, colours=colours)
+        layer = views.label_layer(
+            shown,
+            view,
+            opacity,
+            pointed,
+            self._alone,
+            colours=self.colours(shown),
+            is_hatched=self.is_hatched,
+        )
         self.canvas.show_layer(layer, with_picture=view.with_picture)
+
+    def colours(self, document: Document) -> list[Colour] | None:
+        """Return the colours that a document's segments are shown in; None for their own."""
+        return views.safe_colours(len(document.looks)) if self.safe_colours else None
 
     @property
     def _alone(self) -> set[int]:
@@ -209,10 +224,20 @@ class ViewController(QObject):
         preferences.keep("view/safe-colours", "yes" if self.safe_colours else "")
         self._colour_rows()
         self.show_layer()
+        self.recoloured.emit()
+
+    def toggle_patterns(self) -> None:
+        """Lay a pattern over each segment, or none."""
+        self.is_hatched = not self.is_hatched
+        preferences.keep("view/patterns", "yes" if self.is_hatched else "")
+        self._colour_rows()
+        self.show_layer()
+        self.recoloured.emit()
 
     def _colour_rows(self) -> None:
         """Let the list show the colours that are in view."""
         self.rows.show_colours(views.safe_colours if self.safe_colours else None)
+        self.rows.show_patterns(self.is_hatched)
 
     def fade(self) -> None:
         """Make the overlay less opaque."""

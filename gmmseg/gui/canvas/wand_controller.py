@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.pointer import ALT, SHIFT, PointerEvent
@@ -26,7 +26,11 @@ class WandController(QObject):
     dragged = Signal(float)  # the tolerance, while it changes under the hand
 
     def __init__(
-        self, canvas: Canvas, controller: SessionController, objects: ObjectController, target: SelectionTarget
+        self,
+        canvas: Canvas,
+        controller: SessionController,
+        objects: ObjectController,
+        target: SelectionTarget,
     ) -> None:
         super().__init__(objects)
         self.canvas, self.controller, self.objects, self.target = canvas, controller, objects, target
@@ -47,8 +51,32 @@ class WandController(QObject):
         mark = object_.marks[-1] if object_ is not None and object_.marks else None
         return mark if isinstance(mark, Wand) else None
 
-    def press(self, touch: PointerEvent) -> None:
+    def enter(self) -> None:
+        """Get ready for the first press."""
+        self.controller.object_cuts.prepare()
+
+    def leave(self) -> None:
+        """Forget the region that is growing."""
+        self.cancel()
+
+    def move(self) -> None:
+        """Do nothing: a region grows under a pressed button only."""
+
+    def click(self, touch: PointerEvent) -> None:
+        """Do nothing: presses are taken as they begin and end."""
+
+    def wheel(self, turns: float) -> bool:  # noqa: ARG002 - each tool may use them
+        """Leave the wheel to zooming."""
+        return False
+
+    def key(self, event: QKeyEvent) -> bool:  # noqa: ARG002 - each tool may use them
+        """Leave keys to the canvas."""
+        return False
+
+    def begin(self, touch: PointerEvent) -> None:
         """Begin to grow a region at a pixel."""
+        if not touch.inside:
+            return
         result, (column, row) = self.controller.session.document.result, touch.pixel
         if result is None or not self.controller.session.document.is_current:
             self.controller.status_message.emit("Wait a moment: segments are still being found")
@@ -77,7 +105,7 @@ class WandController(QObject):
         self.dragged.emit(self._wand.tolerance)
         self.canvas.update()
 
-    def release(self) -> None:
+    def end(self, touch: PointerEvent) -> None:  # noqa: ARG002 - where it ends does not matter
         """Take the region: a new object, or with Shift more of the current one, with Alt less."""
         pressed, wand = self._pressed, self._wand
         self._pressed = self._wand = self._preview = None

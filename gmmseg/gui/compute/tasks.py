@@ -20,6 +20,7 @@ REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 # What a new task of each lane makes pointless.
 SUPERSEDES = {
     "copy": {"copy"},
+    "drag": {"drag"},
     "nine": set[str](),
     "warm": set[str](),
     "open": {"open"},

@@ -9,6 +9,7 @@ size, in a narrow band around it.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Self
 
 import numpy as np
@@ -221,12 +222,10 @@ class BoundarySource:
             reach = min(reach, 2.0 * step)
         return path
 
-    def _snapped_once(
-        self, line: Path, reach: float, step: int, pause: Callable[[], object]
-    ) -> Path:
+    def _snapped_once(self, line: Path, reach: float, step: int, pause: Callable[[], object]) -> Path:
         places = pieces(line, max(PIECE * reach, LEAST_PIECE))
         found: list[Point] = [line[0]]
-        for begin, end in zip(places, places[1:], strict=False):
+        for begin, end in pairwise(places):
             pause()
             piece = [found[-1], *line[begin + 1 : end + 1]]
             costs = self.costs(self._around(piece, reach), LARGEST_PIECE, step)

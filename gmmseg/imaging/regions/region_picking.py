@@ -150,7 +150,7 @@ class RegionPicker:
             part = replace(image, pixels=image.pixels[y0:y1][:, x0:x1].copy(), mask=None)
             found = full_rows(part, small.astype(np.int32), factor, colours, (0, y1 - y0)) + np.int32(1)
             joined = absorb_small(found, factor**2)
-            mask = (joined if (joined == 2).any() else found) == 2  # noqa: PLR2004 - not to lose all of it
+            mask = (joined if (joined == 2).any() else found) == 2  # not to lose all of it
         if image.mask is not None:
             mask = mask & image.mask[y0:y1][:, x0:x1]
         return SelectedPixels(mask, x0, y0, (image.width, image.height))

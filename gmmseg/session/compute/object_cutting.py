@@ -12,7 +12,17 @@ from gmmseg.imaging.cutting.region_growing import Sigmas, Wand, grow_region, sig
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
-from gmmseg.imaging.seeds import INSIDE, UNLABELLED, Area, Box, Click, Lasso, Stroke, seed_labels, strokes_touch
+from gmmseg.imaging.seeds import (
+    INSIDE,
+    UNLABELLED,
+    Area,
+    Box,
+    Click,
+    Lasso,
+    Stroke,
+    seed_labels,
+    strokes_touch,
+)
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
 from gmmseg.session.objects import Cut, Mark

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.rendering.composite import composite, is_plain, usual_styles
-from gmmseg.imaging.seeds import Painting, Stroke, seed_labels
+from gmmseg.imaging.seeds import Painting, seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE

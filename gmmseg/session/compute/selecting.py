@@ -90,7 +90,7 @@ def picking(
 def wiring(
     boundaries: BoundarySource, request: WireRequest, known: Wire | None, workers: Workers
 ) -> Generator[Progress, None, Wire]:
-    """Yield progress and return the live wire of a request; `known` is one in the same part, if there is one."""
+    """Yield progress and return the live wire of a request; `known` is one in the same part, or None."""
     yield Progress("Following boundaries", 0.3)
     costs = known.costs if known is not None else boundaries.costs(request.box, MOST_ELEMENTS)
     workers.pause()

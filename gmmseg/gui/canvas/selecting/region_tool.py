@@ -1,4 +1,4 @@
-"""Picks regions of the hierarchy: the one under the cursor lights up, the wheel makes it larger or smaller."""
+"""Picks regions of the hierarchy: the one under the cursor lights up, the wheel walks up and down."""
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QPainter
@@ -100,7 +100,7 @@ class RegionTool(QObject):
         self._light(found)
 
     def key(self, event: QKeyEvent) -> bool:
-        """Walk by arrows, through the hierarchy with Shift; Enter gives the region. Return whether it was one."""
+        """Walk by arrows, through the hierarchy with Shift; give on Enter. Return whether it was one of them."""
         picker, key = self.picker, event.key()
         if key in ENTER:
             self._give(more=bool(event.modifiers() & SHIFT), less=bool(event.modifiers() & ALT))
@@ -122,7 +122,9 @@ class RegionTool(QObject):
             return
         row, column = self.at
         level = picker.usual_level if self._level is None else self._level
-        while 0 <= row + down * picker.tree.factor < height and 0 <= column + right * picker.tree.factor < width:
+        while (
+            0 <= row + down * picker.tree.factor < height and 0 <= column + right * picker.tree.factor < width
+        ):
             row, column = row + down * picker.tree.factor, column + right * picker.tree.factor
             if picker.region_at(row, column, level) != self.region:
                 break

@@ -96,7 +96,9 @@ class ScissorsTool(QObject):
         request = WireRequest(box, self.anchors[-1] if self.anchors else None)
         if request != self._request:
             self._request = request
-            if self._wire is not None and (self._wire.paths is None or self._wire.paths.start != request.start):
+            if self._wire is not None and (
+                self._wire.paths is None or self._wire.paths.start != request.start
+            ):
                 self._wire = None
             self._wire = self.selections.wire(request) or self._wire
         elif self._wire is None:
@@ -171,7 +173,9 @@ class ScissorsTool(QObject):
 
     def _is_near(self, touch: PointerEvent, anchor: Point, reach: float) -> bool:
         away = self.canvas.place_of(*anchor) - touch.place
-        snapped = self.canvas.place_of(*self._snapped(self._inside((touch.x, touch.y)))) - self.canvas.place_of(*anchor)
+        snapped = self.canvas.place_of(
+            *self._snapped(self._inside((touch.x, touch.y)))
+        ) - self.canvas.place_of(*anchor)
         return min(away.manhattanLength(), snapped.manhattanLength()) <= reach
 
     def _set(self, point: Point, *, straight: bool) -> None:

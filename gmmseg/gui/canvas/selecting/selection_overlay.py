@@ -47,7 +47,10 @@ class SelectionOverlay:
         height, width = selected.mask.shape
         left, top = camera.x + selected.left * scale, camera.y + selected.top * scale
         whole = QRect(
-            int(left) - MARGIN, int(top) - MARGIN, int(width * scale) + 2 * MARGIN, int(height * scale) + 2 * MARGIN
+            int(left) - MARGIN,
+            int(top) - MARGIN,
+            int(width * scale) + 2 * MARGIN,
+            int(height * scale) + 2 * MARGIN,
         )
         view = QRect(0, 0, round(canvas.width() * ratio), round(canvas.height() * ratio))
         seen = whole.intersected(view.adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))

@@ -45,7 +45,7 @@ class SelectionTarget(QObject):
         `more` adds them to the current object, `less` takes them away from it.
         """
         area = selected.area(OUTSIDE if less else INSIDE)
-        if len(area.runs) < 2:  # noqa: PLR2004 - no run of pixels inside
+        if len(area.runs) < 2:  # no run of pixels is inside
             return self._refuse("Nothing is selected here")
         if len(area.runs) > MOST_RUNS:
             return self._refuse("This selection is too ragged")
