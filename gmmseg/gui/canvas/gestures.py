@@ -6,8 +6,8 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from gmmseg.gui.canvas import mark_overlay
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.pointer import ALT, SHIFT, PointerEvent
+from gmmseg.gui.canvas.selecting.live_wire_tool import LiveWireTool
 from gmmseg.gui.canvas.selecting.region_tool import RegionTool
-from gmmseg.gui.canvas.selecting.scissors_tool import ScissorsTool
 from gmmseg.gui.canvas.selecting.selection_target import SelectionTarget
 from gmmseg.gui.canvas.toolbox import TOOLS, Tool
 from gmmseg.gui.canvas.wand_controller import WandController
@@ -19,8 +19,8 @@ from gmmseg.session.edits.scale import LineEnds
 from gmmseg.session.objects import COLOURS, Colour
 
 LEAST_DRAG = 4.0  # logical pixels; a shorter drag was not meant
-OBJECT_TOOLS = ("click", "box", "lasso", "region", "scissors", "wand", "paint")
-SELECTING_TOOLS = ("region", "scissors", "wand")  # whose pixels go to an object or to a segment
+OBJECT_TOOLS = ("click", "box", "lasso", "region", "live_wire", "wand", "paint")
+SELECTING_TOOLS = ("region", "live_wire", "wand")  # whose pixels go to an object or to a segment
 STROKE_TOOLS = ("brush", "eraser", "paint", "redraw", "repaint")
 OWN_STROKES = ("brush", "eraser")  # that show the strokes that the model learns from
 FOUND_TOOLS = ("divide", "redraw", "repaint", "size")  # whose lines others make something of
@@ -47,10 +47,10 @@ class Gestures(QObject):
         self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
         self.target = SelectionTarget(controller, objects, segments)
         self.wand = WandController(canvas, controller, objects, self.target)
-        self.selecting: dict[str, RegionTool | ScissorsTool | WandController] = {
+        self.selecting: dict[str, RegionTool | LiveWireTool | WandController] = {
             "wand": self.wand,
             "region": RegionTool(canvas, controller, self.target),
-            "scissors": ScissorsTool(canvas, controller, self.target),
+            "live_wire": LiveWireTool(canvas, controller, self.target),
         }
         self._tip: QPointF | None = None
         self.tool: Tool = TOOLS[0]
@@ -67,7 +67,7 @@ class Gestures(QObject):
         self.target.changed.connect(canvas.update)
 
     @property
-    def _own(self) -> RegionTool | ScissorsTool | WandController | None:
+    def _own(self) -> RegionTool | LiveWireTool | WandController | None:
         """The tool in the hand, if it follows the mouse itself."""
         return self.selecting.get(self.tool.name)
 

@@ -89,10 +89,10 @@ TOOLS: tuple[Tool, ...] = (
         draws=False,
     ),
     Tool(
-        "scissors",
+        "live_wire",
         "Outline along boundaries",
         "Shift+L",
-        "scissors",
+        "live_wire",
         "Click points, double-click closes; or draw. Shift: straight, Ctrl adds, right-click removes.",
     ),
     Tool(

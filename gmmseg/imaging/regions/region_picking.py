@@ -18,8 +18,6 @@ from gmmseg.imaging.seeds import SelectedPixels
 STEP = 1.2  # a step up the hierarchy makes a region at least so many times as large
 BESIDE = 4  # squares of the reduced picture around a region, whose colours its boundary depends on
 
-Indices = NDArray[np.int64]
-
 
 @dataclass(frozen=True, eq=False)
 class RegionPicker:
@@ -48,11 +46,11 @@ class RegionPicker:
     image: Image
     tree: RegionTree
     levels: NDArray[np.float64]
-    begins: Indices
-    ends: Indices
-    places: Indices
-    sizes: Indices
-    boxes: Indices
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    places: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    boxes: NDArray[np.int64]
     colours: NDArray[np.float32] | None
 
     @classmethod
@@ -163,7 +161,7 @@ class RegionPicker:
         return found
 
 
-def _boxes(tree: RegionTree, n_nodes: int) -> Indices:
+def _boxes(tree: RegionTree, n_nodes: int) -> NDArray[np.int64]:
     """Return the boxes of the finest regions (n_nodes, 4); those of all others hold nothing."""
     height, width = tree.base.shape
     boxes = np.tile(np.array([height, width, 0, 0], np.int64), (n_nodes, 1))

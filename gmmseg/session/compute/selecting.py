@@ -3,7 +3,13 @@
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from gmmseg.imaging.cutting.intelligent_scissors import BoundaryCosts, BoundarySource, LiveWire, Path, filled
+from gmmseg.imaging.cutting.live_wire import (
+    BoundaryCosts,
+    BoundarySource,
+    LiveWire,
+    Polyline,
+    filled,
+)
 from gmmseg.imaging.cutting.region_growing import Sigmas, Wand, grow_region, sigmas_of
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
@@ -64,7 +70,7 @@ class OutlineRequest:
         at full size within so many pixels; with a reach of 0 it stays as it is.
     """
 
-    parts: tuple[tuple[Path, float], ...]
+    parts: tuple[tuple[Polyline, float], ...]
 
 
 def preparing_selection(source: OpenImage, workers: Workers) -> Generator[Progress, None, SelectableImage]:

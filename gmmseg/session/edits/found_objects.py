@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects.correcting import divide_along
-from gmmseg.imaging.seeds import INSIDE, Area, Point, Stroke, seed_labels, strokes_touch
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Area, Point, Stroke, seed_labels, strokes_touch
 from gmmseg.session.compute.found_objects import FoundObjects, next_number
 from gmmseg.session.corrections import CorrectedObject, Correction, ObjectShape, box_around
 from gmmseg.session.document import Document, Edit, TableFilter
@@ -83,7 +83,7 @@ def repaint(index: int, points: Sequence[Point], radius: float) -> Edit:
 
 def repaint_area(index: int, area: Area) -> Edit:
     """Return the edit that gives the pixels of an area the label of a segment, without a fit."""
-    return _repainting(index, lambda segment: AreaRepaint(area, segment))
+    return _repainting(index, lambda segment: AreaRepaint(replace(area, owner=OUTSIDE), segment))
 
 
 def _repainting(index: int, painted: Callable[[int], LabelEdit]) -> Edit:

@@ -125,10 +125,10 @@ def test_points_on_a_boundary_are_joined_along_it_and_backspace_takes_one_back(a
     for column, row in ((21, 1), (30, 28), (30, 1)):
         click(qtbot, aimed, column, row)
     qtbot.keyClick(aimed.canvas, Qt.Key.Key_Backspace)
-    assert len(tool(aimed, "scissors").anchors) == 2
+    assert len(tool(aimed, "live_wire").anchors) == 2
     qtbot.keyClick(aimed.canvas, Qt.Key.Key_Escape)
     press(qtbot, aimed, Qt.Key.Key_Escape)
-    assert tool(aimed, "scissors").anchors == []
+    assert tool(aimed, "live_wire").anchors == []
 
     for column, row in ((20, 0), (31, 0), (31, 29), (20, 29)):
         click(qtbot, aimed, column, row)

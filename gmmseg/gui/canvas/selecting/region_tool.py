@@ -108,12 +108,12 @@ class RegionTool(QObject):
             if event.modifiers() & SHIFT and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
                 self.step(up=key == Qt.Key.Key_Up)
             else:
-                self._walk(picker, *WAYS[Qt.Key(key)])
+                self._point_beside(picker, *WAYS[Qt.Key(key)])
         else:
             return False
         return True
 
-    def _walk(self, picker: RegionPicker, down: int, right: int) -> None:
+    def _point_beside(self, picker: RegionPicker, down: int, right: int) -> None:
         """Point at the next region in a direction; at the middle of what is in view first."""
         width, height = self.canvas.picture_size
         if self.at is None:
@@ -122,10 +122,9 @@ class RegionTool(QObject):
             return
         row, column = self.at
         level = picker.usual_level if self._level is None else self._level
-        while (
-            0 <= row + down * picker.tree.factor < height and 0 <= column + right * picker.tree.factor < width
-        ):
-            row, column = row + down * picker.tree.factor, column + right * picker.tree.factor
+        step = picker.tree.factor
+        while 0 <= row + down * step < height and 0 <= column + right * step < width:
+            row, column = row + down * step, column + right * step
             if picker.region_at(row, column, level) != self.region:
                 break
         self.point_at((row, column))

@@ -1,4 +1,4 @@
-"""Intelligent scissors: outlines that follow boundaries from one point that people set to the next.
+"""The live wire: outlines that follow boundaries from one point that people set to the next.
 
 Mortensen and Barrett (1995), "Intelligent scissors for image composition", SIGGRAPH, 191-198. The path from a
 point to every other one is the cheapest in a graph of pixels (Dijkstra 1959), in which pixels on boundaries
@@ -29,8 +29,8 @@ LARGEST_PIECE = 500_000  # elements around them
 MARGIN = 8  # pixels around a line, at the least
 BLOCKED = -1.0  # a cost that no path passes
 
-Floats = NDArray[np.float32]
-Path = tuple[Point, ...]
+Floats32 = NDArray[np.float32]
+Polyline = tuple[Point, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +47,14 @@ class BoundaryCosts:
         Side of the square of pixels that one element stands for.
     """
 
-    costs: Floats
+    costs: Floats32
     left: float
     top: float
     step: float
 
     @classmethod
     def of(
-        cls, pixels: NDArray[np.uint8], place: tuple[float, float, float], boundary: Floats, factor: float
+        cls, pixels: NDArray[np.uint8], place: tuple[float, float, float], boundary: Floats32, factor: float
     ) -> Self:
         """Return the costs of a part of a picture.
 
@@ -127,7 +127,7 @@ class LiveWire:
         graph.find_costs([costs.element(start)])
         return cls(costs, start, graph)
 
-    def path(self, to: Point) -> Path:
+    def path(self, to: Point) -> Polyline:
         """Return the path to a point (x, y) of the picture, both ends included; straight beyond the part."""
         if not self.costs.holds(to):
             return self.start, to
@@ -138,7 +138,7 @@ class LiveWire:
         return self.start, *(self.costs.middle(*each) for each in elements[1:-1]), to
 
 
-def path_within(costs: BoundaryCosts, line: Sequence[Point], reach: float) -> Path:
+def path_within(costs: BoundaryCosts, line: Sequence[Point], reach: float) -> Polyline:
     """Return the cheapest path from the first point of a line to its last that stays near the line.
 
     Parameters
@@ -188,7 +188,7 @@ class BoundarySource:
 
     levels: tuple[NDArray[np.uint8], ...]
     size: tuple[int, int]
-    boundary: Floats
+    boundary: Floats32
     factor: int
 
     def costs(self, box: Box, most: float, coarsest: float = np.inf) -> BoundaryCosts:
@@ -209,7 +209,7 @@ class BoundarySource:
 
     def snapped(
         self, line: Sequence[Point], reach: float, pause: Callable[[], object] = lambda: None
-    ) -> Path:
+    ) -> Polyline:
         """Return the cheapest path near a line, found at full size; first and last point are kept.
 
         A line that was drawn by hand is looked at from afar first: `reach` is how far it may be off, pixels.
@@ -222,7 +222,7 @@ class BoundarySource:
             reach = min(reach, 2.0 * step)
         return path
 
-    def _snapped_once(self, line: Path, reach: float, step: int, pause: Callable[[], object]) -> Path:
+    def _snapped_once(self, line: Polyline, reach: float, step: int, pause: Callable[[], object]) -> Polyline:
         places = pieces(line, max(PIECE * reach, LEAST_PIECE))
         found: list[Point] = [line[0]]
         for begin, end in pairwise(places):
@@ -277,7 +277,7 @@ def filled(outline: Sequence[Point], size: tuple[int, int]) -> SelectedPixels:
     return SelectedPixels(inside, int(low[0]), int(low[1]), size)
 
 
-def _steepness(pixels: NDArray[np.uint8]) -> Floats:
+def _steepness(pixels: NDArray[np.uint8]) -> Floats32:
     """Return the length of the gradient, (h, w), 0 to 1: 1 for the steepest of the part."""
     from scipy.ndimage import gaussian_filter
 

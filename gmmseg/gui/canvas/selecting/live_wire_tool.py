@@ -12,7 +12,7 @@ from gmmseg.gui.canvas.pointer import ALT, CTRL, SHIFT, PointerEvent
 from gmmseg.gui.canvas.selecting.region_tool import ENTER
 from gmmseg.gui.canvas.selecting.selection_target import SelectionTarget
 from gmmseg.gui.compute.session_controller import SessionController
-from gmmseg.imaging.cutting.intelligent_scissors import Path
+from gmmseg.imaging.cutting.live_wire import Polyline
 from gmmseg.imaging.seeds import Box, Point, SelectedPixels
 from gmmseg.session.compute.selecting import OutlineRequest, Wire, WireRequest
 
@@ -23,7 +23,7 @@ CLOSING = 9.0  # within which a click on the first point closes the outline
 LEAST_POINTS = 2  # an outline that goes round something has so many points, and the lines between them
 
 
-class ScissorsTool(QObject):
+class LiveWireTool(QObject):
     """Follows the mouse and the keys while an outline is drawn."""
 
     def __init__(self, canvas: Canvas, controller: SessionController, target: SelectionTarget) -> None:
@@ -31,7 +31,7 @@ class ScissorsTool(QObject):
         self.canvas, self.controller, self.target = canvas, controller, target
         self.selections = controller.selections
         self.anchors: list[Point] = []  # in pixels of the picture
-        self.parts: list[tuple[Path, float]] = []  # between them, and how far each may be off still
+        self.parts: list[tuple[Polyline, float]] = []  # between them, and how far each may be off still
         self._tip: Point | None = None  # where the cursor is
         self._wire: Wire | None = None
         self._request: WireRequest | None = None
@@ -117,7 +117,7 @@ class ScissorsTool(QObject):
         right, bottom = min(width, int(x1) + 1), min(height, int(y1) + 1)
         return Box(left, top, right, bottom) if right > left and bottom > top else None
 
-    def _path_to(self, point: Point, *, straight: bool) -> tuple[Path, float]:
+    def _path_to(self, point: Point, *, straight: bool) -> tuple[Polyline, float]:
         """Return the way from the last point to another, and how far it may be off."""
         last, wire = self.anchors[-1], self._wire
         if straight or wire is None or wire.paths is None or wire.paths.start != last:
