@@ -4,9 +4,10 @@ Run: python benchmarks/quality_minus_clicks.py [--sets NAME ...] [--pictures N] 
 
 A person first clicks on the middle of the object, and on the deepest of what is missing of it still; then
 only beside it: each time where the mask is wrongly the object's, however small that is, or next to the
-object's edge where nothing is wrong. Recall is the share of the true object in the mask. What is reported is how much of it
-was lost by clicks beside the object: in the mean, in the worst picture, how many pictures lost over a tenth,
-and the part of these losses that was farther from every click beside it than its nearest click on it.
+object's edge where nothing is wrong. Recall is the share of the true object in the mask. What is reported is
+how much of it was lost by clicks beside the object: in the mean, in the worst picture, how many pictures lost
+over a tenth, and the part of these losses that was farther from every click beside it than its nearest click
+on it.
 """
 
 import argparse

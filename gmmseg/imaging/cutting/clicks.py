@@ -30,7 +30,6 @@ ODDS_SCALE = 4.0  # the colours' log odds are divided by this
 # A click beside the object removes what is within so many reaches of it, or of at least such affinity to its
 # region. An object without a click on it, such as one from a box, has no other evidence.
 REMOVAL, REMOVAL_UNCLICKED = (2.0, 0.5), (0.5, 0.85)
-HOLD = 1.0  # how many times nearer to a click on the object than to one beside it a pixel is held
 SHARE = 0.05  # of a class's weight that a click has
 
 # Places in `ClickState.maps`: geodesic distances, straight distances, differences of colour.
@@ -137,10 +136,6 @@ def kept_pixels(prepared: PreparedImage, before: ClickState, after: ClickState, 
         )
         near, _ = affinity.near(int(affinity.index[click.y, click.x]))
         found = found | (far & (near < least_affinity)[affinity.index])
-        if is_clicked:  # what lies nearer to a click on the object, along the picture, is held by that click
-            inside, outside = after.maps[GEODESIC], after.maps[GEODESIC + 1]
-            likelier = (after.affinities[0] >= after.affinities[1])[affinity.index]
-            found = found | ((inside * HOLD < outside) & likelier)
     return found & before.mask
 
 

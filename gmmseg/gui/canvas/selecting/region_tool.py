@@ -100,7 +100,7 @@ class RegionTool(QObject):
         self._light(found)
 
     def key(self, event: QKeyEvent) -> bool:
-        """Walk by arrows, through the hierarchy with Shift; give on Enter. Return whether it was one of them."""
+        """Go by arrows, through the hierarchy with Shift; give on Enter. Return whether it was one of them."""
         picker, key = self.picker, event.key()
         if key in ENTER:
             self._give(more=bool(event.modifiers() & SHIFT), less=bool(event.modifiers() & ALT))
