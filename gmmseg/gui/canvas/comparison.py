@@ -13,6 +13,7 @@ from gmmseg.gui.canvas.canvas import Canvas, SecondView
 from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import describe
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.imaging.image import Image
@@ -22,7 +23,7 @@ from gmmseg.session.compute.other_labels import OtherLabels, labelling_with
 from gmmseg.session.document import Document
 
 What = Literal["picture", "before", "kept", "model"]
-NOW, PICTURE = "Now", "Picture"
+NOW, PICTURE = mark("Now"), mark("Picture")
 WIDEST = 180  # pixels of the list of what there is to compare with
 
 
@@ -40,20 +41,20 @@ class ComparisonBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.what = QComboBox()
-        self.what.setAccessibleName("Compare with")
-        self.beside = QPushButton("Side by side")
+        self.what.setAccessibleName(tr("Compare with"))
+        self.beside = QPushButton(tr("Side by side"))
         self.beside.setCheckable(True)
-        self.beside.setToolTip("Show the same part of both, instead of a line to drag.")
+        self.beside.setToolTip(tr("Show the same part of both, instead of a line to drag."))
         self.what.setMaximumWidth(WIDEST)
-        self.keep = QPushButton("Keep")
-        self.keep.setToolTip("Remember the segments of now, to be compared with what comes.")
+        self.keep = QPushButton(tr("Keep"))
+        self.keep.setToolTip(tr("Remember the segments of now, to be compared with what comes."))
         self.close_button = QToolButton()
-        self.close_button.setAccessibleName("End the comparison")
-        self.close_button.setToolTip("End the comparison  (Shift+C)")
+        self.close_button.setAccessibleName(tr("End the comparison"))
+        self.close_button.setToolTip(tr("End the comparison  (Shift+C)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(*[theme.GRID] * 4)
         row.setSpacing(theme.GRID)
-        for part in (plain("Compare with"), self.what, self.beside, self.keep, self.close_button):
+        for part in (plain(tr("Compare with")), self.what, self.beside, self.keep, self.close_button):
             row.addWidget(part)
         self.what.activated.connect(self._activated)
         self.beside.toggled.connect(self.turned)
@@ -120,7 +121,7 @@ class ComparisonController(QObject):
         for entry in reversed(self.session.history.past):
             document = entry.document
             if document.result is not None and document.source is now.source:
-                same = document.result is now.result and document.looks == now.looks
+                same = document.result is now.result and document.segment_styles == now.segment_styles
                 if not same:
                     return entry.name, document
         return None
@@ -153,7 +154,7 @@ class ComparisonController(QObject):
         """Remember the result of now, and compare what comes with it."""
         if self.session.shown.result is not None:
             self._kept, self.what = self.session.shown, "kept"
-            self.controller.status_message.emit("Kept: what comes is compared with it")
+            self.controller.status_message.emit(tr("Kept: what comes is compared with it"))
             self.refresh()
 
     @Slot(str)
@@ -169,7 +170,7 @@ class ComparisonController(QObject):
             return
         image = shown.source.image
         labels = (shown.owners + 1)[shown.result.segmentation.labels]
-        colours = [look.colour for look in shown.looks]
+        colours = [style.colour for style in shown.segment_styles]
         job = partial(labelling_with, model, image, name=name, shown=labels, colours=colours)
         self.controller.runner.submit(
             job,
@@ -187,7 +188,7 @@ class ComparisonController(QObject):
             self.toggle()
 
     def _failed(self, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, "Comparing"), details)
+        self.controller.failed.emit(describe(error, tr("Comparing")), details)
 
     def _progressed(self, progress: Progress) -> None:
         self.controller.progressed.emit(progress.stage, progress.fraction)
@@ -199,11 +200,11 @@ class ComparisonController(QObject):
             self.canvas.show_second(None)
             return
         before, kept, other = self.before, self.kept, self.other
-        entries: list[tuple[What, str]] = [("picture", "The picture")]
+        entries: list[tuple[What, str]] = [("picture", tr("The picture"))]
         if before is not None:
-            entries.append(("before", f"Before: {before[0]}"))
+            entries.append(("before", tr("Before: {before}", before=before[0])))
         if kept is not None:
-            entries.append(("kept", "The kept result"))
+            entries.append(("kept", tr("The kept result")))
         if other is not None:
             entries.append(("model", other.name))
         if self.what not in dict(entries):
@@ -216,7 +217,7 @@ class ComparisonController(QObject):
         """Return the colours of another model's labels: safe ones where these are in view."""
         if not self.view.safe_colours:
             return other.colours
-        own = [look.colour for look in self.session.shown.looks]
+        own = [style.colour for style in self.session.shown.segment_styles]
         safe = views.safe_colours(len(other.colours) - 1 + len(own))
         shown = dict(zip(own, self.view.colours(self.session.shown) or own, strict=True))
         free = iter(safe[len(own) :])
@@ -239,12 +240,12 @@ class ComparisonController(QObject):
                 colours=self.view.colours(document),
                 is_hatched=self.view.is_hatched,
             )
-            caption = "Before" if self.what == "before" else "Kept"
-            return SecondView(layer, view.with_picture, (NOW, caption), is_beside)
+            caption = tr("Before") if self.what == "before" else tr("Kept")
+            return SecondView(layer, view.with_picture, (tr(NOW), caption), is_beside)
         if self.what == "model" and self.other is not None:
             shown = np.arange(len(self.other.colours)) > 0
             layer = views.coloured_layer(
                 self.other.levels, self._colours_of(self.other), shown, view, opacity
             )
-            return SecondView(layer, view.with_picture, (NOW, self.other.name), is_beside)
-        return SecondView(None, True, (NOW, PICTURE), is_beside)
+            return SecondView(layer, view.with_picture, (tr(NOW), self.other.name), is_beside)
+        return SecondView(None, True, (tr(NOW), tr(PICTURE)), is_beside)

@@ -14,6 +14,7 @@ from gmmseg.gui.canvas.wand_controller import WandController
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
+from gmmseg.gui.translation import tr
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
 from gmmseg.session.edits.scale import LineEnds
 from gmmseg.session.objects import COLOURS, Colour
@@ -153,16 +154,16 @@ class Gestures(QObject):
 
     def _draw_old_strokes(self, painter: QPainter) -> None:
         shown = self.controller.session.shown
-        colours = {key: look.colour for look in shown.looks for key in look.components}
+        colours = {key: style.colour for style in shown.segment_styles for key in style.components}
         for stroke in self.controller.session.document.strokes:
             if isinstance(stroke, Stroke):
                 mark_overlay.draw_line_of(painter, self.canvas, stroke, colours.get(stroke.owner))
 
     def _ink(self, first: PointerEvent) -> Colour | None:
         """Return the colour of the stroke that begins with a touch; None where it takes away."""
-        looks, row = self.controller.session.shown.looks, self.segments.rows.currentRow()
+        segment_styles, row = self.controller.session.shown.segment_styles, self.segments.rows.currentRow()
         if self.tool.name in ("brush", "repaint"):
-            return looks[row].colour if 0 <= row < len(looks) else None
+            return segment_styles[row].colour if 0 <= row < len(segment_styles) else None
         if self.tool.name == "redraw":
             return None if first.right else COLOURS[0]
         if self.tool.name == "eraser" or first.right or first.has(ALT):
@@ -204,13 +205,15 @@ class Gestures(QObject):
         elif touch.right or touch.has(ALT):
             self._take_away(Click(*touch.pixel, OUTSIDE))
         else:
-            self.objects.mark(Click(*touch.pixel), "Add to object" if object_ else "Select object")
+            self.objects.mark(Click(*touch.pixel), tr("Add to object") if object_ else tr("Select object"))
 
     def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:
-            self.controller.status_message.emit("Mark an object first; then the right button removes from it")
+            self.controller.status_message.emit(
+                tr("Mark an object first; then the right button removes from it")
+            )
         else:
-            self.objects.mark(mark, "Remove from object")
+            self.objects.mark(mark, tr("Remove from object"))
 
     def _begun(self, touch: PointerEvent) -> None:
         if self._own is not None:
@@ -287,7 +290,7 @@ class Gestures(QObject):
         if path[0].right or path[0].has(ALT):
             self._take_away(Stroke(self._line(path), self.radius * pressed(path), OUTSIDE))
         else:
-            title = "Paint object" if self.objects.current is None else "Add to object"
+            title = tr("Paint object") if self.objects.current is None else tr("Add to object")
             self.objects.mark(Stroke(self._line(path), self.radius * pressed(path), INSIDE), title)
 
     def _line(self, path: list[PointerEvent]) -> tuple[Point, ...]:
@@ -303,7 +306,7 @@ class Gestures(QObject):
         columns = sorted(min(max(round(touch.x), 0), width) for touch in (first, last))
         rows = sorted(min(max(round(touch.y), 0), height) for touch in (first, last))
         if columns[0] == columns[1] or rows[0] == rows[1]:
-            self.controller.status_message.emit("The box holds no pixel of the picture")
+            self.controller.status_message.emit(tr("The box holds no pixel of the picture"))
         elif first.right:
             (x0, x1), (y0, y1) = columns, rows
             corners = ((x0, y0), (x1 - 1, y0), (x1 - 1, y1 - 1), (x0, y1 - 1))
@@ -320,9 +323,9 @@ class Gestures(QObject):
 
     def _enclosed(self, mark: Box | Lasso, first: PointerEvent) -> None:
         if first.has(SHIFT) and self.objects.current is not None:
-            self.objects.mark(mark, "Add to object")
+            self.objects.mark(mark, tr("Add to object"))
         else:
-            self.objects.begin(mark, "Select object")
+            self.objects.begin(mark, tr("Select object"))
 
 
 def _line_of(path: list[PointerEvent]) -> LineEnds:

@@ -15,6 +15,7 @@ from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.compute.probability_maps import MapName
@@ -25,9 +26,9 @@ ZOOM_STEP = 1.5
 RECEDED = 0.4
 FOUND_ON = 2_000_000  # pixels at most that the place of a selection is looked for on
 LEGENDS = {  # of maps: the title, and what the ends of the ramp stand for
-    "uncertainty": ("Uncertainty", ("0", "1")),
-    "margin": ("1 - margin", ("0", "1")),
-    "density": ("Unexplained", ("0", "1")),
+    "uncertainty": (mark("Uncertainty"), ("0", "1")),
+    "margin": (mark("1 - margin"), ("0", "1")),
+    "density": (mark("Unexplained"), ("0", "1")),
 }
 
 
@@ -55,7 +56,7 @@ class ViewController(QObject):
         self.safe_colours = bool(preferences.text("view/safe-colours", ""))
         self.is_hatched = bool(preferences.text("view/patterns", ""))  # whether segments have patterns
         self._recedes = False  # whether objects are what is looked at
-        self._looks = True  # whether nothing is drawn
+        self._segment_styles = True  # whether nothing is drawn
         self._colour_rows()
         controller.changed.connect(self.refresh)
         controller.busied.connect(self._drop_stale)
@@ -100,7 +101,7 @@ class ViewController(QObject):
     @Slot(str)
     def follow_tool(self, tool: str) -> None:
         """Let segments recede while the tool in the hand is one for objects."""
-        self._recedes, self._looks = tool in OBJECT_TOOLS, tool == "hand"
+        self._recedes, self._segment_styles = tool in OBJECT_TOOLS, tool == "hand"
         self.show_layer()
 
     @Slot(str, object)
@@ -126,7 +127,7 @@ class ViewController(QObject):
         if view.is_map:
             self._show_map()
             return
-        pointed = self._pointed if self._pointed < len(shown.looks) else -1
+        pointed = self._pointed if self._pointed < len(shown.segment_styles) else -1
         opacity = self.opacity * (RECEDED if self._recedes else 1)
         layer = views.label_layer(
             shown,
@@ -141,22 +142,23 @@ class ViewController(QObject):
 
     def colours(self, document: Document) -> list[Colour] | None:
         """Return the colours that a document's segments are shown in; None for their own."""
-        return views.safe_colours(len(document.looks)) if self.safe_colours else None
+        return views.safe_colours(len(document.segment_styles)) if self.safe_colours else None
 
     @property
     def _alone(self) -> set[int]:
         """The rows of segments that all others recede behind: those selected, while people look."""
-        rows = {row for row in self.rows.chosen if row < len(self.session.shown.looks)}
-        return rows if self._looks and len(rows) < len(self.session.shown.looks) else set()
+        rows = {row for row in self.rows.chosen if row < len(self.session.shown.segment_styles)}
+        return rows if self._segment_styles and len(rows) < len(self.session.shown.segment_styles) else set()
 
     def _show_map(self) -> None:
         shown = self.session.shown
-        row = max(min(self.rows.currentRow(), len(shown.looks) - 1), 0)
+        row = max(min(self.rows.currentRow(), len(shown.segment_styles) - 1), 0)
         name = self.view.name
         what: int | MapName = row
         if name == "uncertainty" or name == "margin" or name == "density":  # noqa: PLR1714 - so that types are known
             what = name
-        title, ends = LEGENDS.get(name, (shown.looks[row].name, ("0", "1")))
+        title, ends = LEGENDS.get(name, ("", ("0", "1")))
+        title = tr(title) if title else shown.segment_styles[row].name
         self.view_bar.legend.show_ramp(self.view, title, ends)
         values = self.controller.maps.probabilities(what)
         if values is not None:
@@ -173,7 +175,7 @@ class ViewController(QObject):
     @Slot(int)
     def _regions_ready(self, n: int) -> None:
         if self.view.name == "regions":
-            self.controller.status_message.emit(f"{n} region{'s' if n != 1 else ''}")
+            self.controller.status_message.emit(trn("%n region", "%n regions", n))
             self.show_layer()
 
     @Slot(int)
@@ -196,12 +198,12 @@ class ViewController(QObject):
         shown = self.session.shown
         if shown.result is None:
             return
-        rows = [row for row in self.rows.chosen if row < len(shown.looks)]
+        rows = [row for row in self.rows.chosen if row < len(shown.segment_styles)]
         levels = shown.result.levels
         level = next((each for each in levels if each.size <= FOUND_ON), levels[-1])
         inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()
         if inside is None or not inside.any():
-            self.controller.status_message.emit("Select a segment or an object first")
+            self.controller.status_message.emit(tr("Select a segment or an object first"))
             return
         rows_in, columns_in = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
         across = self.canvas.picture_size[0] / inside.shape[1]

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.tasks import TaskRunner, Watcher
+from gmmseg.gui.translation import tr
 from gmmseg.imaging.cutting.region_growing import Sigmas, Wand
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
@@ -158,4 +159,4 @@ class Selections(QObject):
 
     @Slot(object, object, str)
     def _has_failed(self, _key: object, error: Exception, details: str) -> None:
-        self.failed.emit(error, details, "Selecting")
+        self.failed.emit(error, details, tr("Selecting"))

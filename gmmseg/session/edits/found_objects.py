@@ -90,7 +90,7 @@ def _repainting(index: int, painted: Callable[[int], LabelEdit]) -> Edit:
     def edit(document: Document) -> Document:
         if not document.is_settled:
             return document
-        after = replace(document, repaints=(*document.repaints, painted(document.looks[index].key)))
+        after = replace(document, repaints=(*document.repaints, painted(document.segment_styles[index].key)))
         return replace(after, answered=after.request)
 
     return edit

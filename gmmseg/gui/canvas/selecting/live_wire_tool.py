@@ -12,6 +12,7 @@ from gmmseg.gui.canvas.pointer import ALT, CTRL, SHIFT, PointerEvent
 from gmmseg.gui.canvas.selecting.region_tool import ENTER
 from gmmseg.gui.canvas.selecting.selection_target import SelectionTarget
 from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.translation import tr
 from gmmseg.imaging.cutting.live_wire import Polyline
 from gmmseg.imaging.seeds import Box, Point, SelectedPixels
 from gmmseg.session.compute.selecting import OutlineRequest, Wire, WireRequest
@@ -47,7 +48,7 @@ class LiveWireTool(QObject):
         """Begin to look for boundaries."""
         self.is_taken = True
         if self.selections.image is None:
-            self.controller.status_message.emit("Wait a moment: boundaries are still being found")
+            self.controller.status_message.emit(tr("Wait a moment: boundaries are still being found"))
         self.move()
 
     def leave(self) -> None:
@@ -201,7 +202,7 @@ class LiveWireTool(QObject):
     def close(self, *, more: bool = False, less: bool = False) -> None:
         """Go back to the first point, and give away what the outline goes round."""
         if len(self.anchors) < LEAST_POINTS or not self.parts:
-            self.controller.status_message.emit("Set more points around what you select")
+            self.controller.status_message.emit(tr("Set more points around what you select"))
             return
         self.parts.append(self._path_to(self.anchors[0], straight=self._is_straight))
         self._send(more=more, less=less)
@@ -210,7 +211,7 @@ class LiveWireTool(QObject):
         self._closed = [point for path, _ in self.parts for point in path]
         self._how = {"more": more, "less": less}
         if self.selections.image is None:
-            self.controller.status_message.emit("Wait a moment: boundaries are still being found")
+            self.controller.status_message.emit(tr("Wait a moment: boundaries are still being found"))
             self.cancel()
             return
         self.selections.outline(OutlineRequest(tuple(self.parts)))

@@ -8,6 +8,7 @@ from gmmseg.gui.canvas.pointer import ALT, SHIFT, PointerEvent
 from gmmseg.gui.canvas.selecting.selection_overlay import SelectionOverlay
 from gmmseg.gui.canvas.selecting.selection_target import SelectionTarget
 from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.translation import mark, tr
 from gmmseg.imaging.regions.region_picking import RegionPicker
 from gmmseg.imaging.seeds import SelectedPixels
 
@@ -18,7 +19,7 @@ WAYS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
 }
-WAITING = "Wait a moment: regions are still being found"
+WAITING = mark("Wait a moment: regions are still being found")
 
 
 class RegionTool(QObject):
@@ -49,7 +50,7 @@ class RegionTool(QObject):
         """Begin to light up what is under the cursor."""
         self.is_taken = True
         if self.picker is None:
-            self.controller.status_message.emit(WAITING)
+            self.controller.status_message.emit(tr(WAITING))
         self.move()
 
     def leave(self) -> None:
@@ -95,12 +96,14 @@ class RegionTool(QObject):
             return
         found = picker.step_up(self.region) if up else picker.step_down(self.region, *self.at)
         if found == self.region:
-            self.controller.status_message.emit(f"There is no {'larger' if up else 'smaller'} region here")
+            self.controller.status_message.emit(
+                tr("There is no larger region here") if up else tr("There is no smaller region here")
+            )
         self._level = picker.level_of(found)
         self._light(found)
 
     def key(self, event: QKeyEvent) -> bool:
-        """Go by arrows, through the hierarchy with Shift; give on Enter. Return whether it was one of them."""
+        """Go by arrows, through the hierarchy with Shift; give on Enter. Return whether it was one."""
         picker, key = self.picker, event.key()
         if key in ENTER:
             self._give(more=bool(event.modifiers() & SHIFT), less=bool(event.modifiers() & ALT))
@@ -134,7 +137,7 @@ class RegionTool(QObject):
         if touch.inside:
             column, row = touch.pixel
             if self.picker is None:
-                self.controller.status_message.emit(WAITING)
+                self.controller.status_message.emit(tr(WAITING))
                 return
             self.point_at((row, column))
             self._give(more=touch.has(SHIFT), less=touch.right or touch.has(ALT))

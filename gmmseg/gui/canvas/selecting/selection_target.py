@@ -5,12 +5,13 @@ from PySide6.QtCore import QObject, Signal
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
+from gmmseg.gui.translation import mark, tr
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, OUTSIDE, SelectedPixels
 from gmmseg.session.edits.found_objects import repaint_area
 from gmmseg.session.objects import COLOURS, Colour
 
 OBJECT, SEGMENT = "object", "segment"
-NO_OBJECT = "Mark an object first; then the right button removes from it"
+NO_OBJECT = mark("Mark an object first; then the right button removes from it")
 
 
 class SelectionTarget(QObject):
@@ -33,9 +34,9 @@ class SelectionTarget(QObject):
     @property
     def colour(self) -> Colour:
         """What pixels are shown in before they are given."""
-        looks, row = self.controller.session.shown.looks, self.segments.rows.currentRow()
-        if self.kind == SEGMENT and 0 <= row < len(looks):
-            return looks[row].colour
+        styles, row = self.controller.session.shown.segment_styles, self.segments.rows.currentRow()
+        if self.kind == SEGMENT and 0 <= row < len(styles):
+            return styles[row].colour
         used = {object_.colour for object_ in self.objects.objects}
         return next((colour for colour in COLOURS if colour not in used), COLOURS[0])
 
@@ -46,31 +47,33 @@ class SelectionTarget(QObject):
         """
         area = selected.area(OUTSIDE if less else INSIDE)
         if len(area.runs) < 2:  # no run of pixels is inside
-            return self._refuse("Nothing is selected here")
+            return self._refuse(tr("Nothing is selected here"))
         if len(area.runs) > MOST_RUNS:
-            return self._refuse("This selection is too ragged")
+            return self._refuse(tr("This selection is too ragged"))
         if self.kind == SEGMENT:
             return self._give_to_segment(selected, less=less)
         if less and self.objects.current is None:
-            return self._refuse(NO_OBJECT)
+            return self._refuse(tr(NO_OBJECT))
         if less:
-            self.objects.mark(area, "Remove from object")
+            self.objects.mark(area, tr("Remove from object"))
         elif more and self.objects.current is not None:
-            self.objects.mark(area, "Add to object")
+            self.objects.mark(area, tr("Add to object"))
         else:
-            self.objects.begin(area, "Select object")
+            self.objects.begin(area, tr("Select object"))
         return True
 
     def _give_to_segment(self, selected: SelectedPixels, *, less: bool) -> bool:
         document, chosen = self.controller.session.document, self.segments.rows.chosen
         if less:
-            return self._refuse("Pixels are taken from a segment by giving them to another one")
+            return self._refuse(tr("Pixels are taken from a segment by giving them to another one"))
         if not document.is_settled:
-            return self._refuse("Wait a moment: segments are still being found")
+            return self._refuse(tr("Wait a moment: segments are still being found"))
         if not chosen:
-            return self._refuse("Choose a segment in the list first; then a selection is given to it")
-        name = document.looks[chosen[0]].name
-        self.controller.apply(f"Give pixels to {name}", repaint_area(chosen[0], selected.area(INSIDE)))
+            return self._refuse(tr("Choose a segment in the list first; then a selection is given to it"))
+        name = document.segment_styles[chosen[0]].name
+        self.controller.apply(
+            tr("Give pixels to {name}", name=name), repaint_area(chosen[0], selected.area(INSIDE))
+        )
         return True
 
     def _refuse(self, why: str) -> bool:
