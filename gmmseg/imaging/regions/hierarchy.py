@@ -58,6 +58,8 @@ class RegionTree:
         Neighbours among the finest regions, length of their boundary, sum of its strength.
     factor : int
         Side of the square of pixels that one pixel of `base` stands for.
+    boundary : ndarray of shape (h, w), float32
+        Boundary strength of the reduced picture, from 0 to about 1.
     """
 
     base: RegionLabels
@@ -69,6 +71,7 @@ class RegionTree:
     lengths: NDArray[np.float64]
     strengths: NDArray[np.float64]
     factor: int
+    boundary: NDArray[np.float32]
 
     @property
     def n_finest(self) -> int:
@@ -155,7 +158,7 @@ def finest_regions(
     parents, levels = _merged(sizes, traits.copy(), copies, 0.0)
     weights = np.repeat(VIEW_WEIGHTS[: len(several)], [len(layers) for layers in several])
     histograms = (traits[:, : len(weights)] / (weights * len(several))).astype(np.float32)
-    return RegionTree(base, parents, levels, histograms, traits, *edges, working.factor)
+    return RegionTree(base, parents, levels, histograms, traits, *edges, working.factor, strength)
 
 
 def traits_of(
