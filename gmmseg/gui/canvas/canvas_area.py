@@ -104,7 +104,7 @@ class CanvasArea(QWidget):
         low, high = SIZES
         old = 2 * self.gestures.radius
         size = round(old * factor)
-        size = min(max(size if size != round(old) else old + (1 if factor > 1 else -1), low), high)
+        size = min(max(size if size != round(old) else round(old) + (1 if factor > 1 else -1), low), high)
         self.brush.show_value(size)
         self.gestures.resize(size)
         self.controller.status_message.emit(
