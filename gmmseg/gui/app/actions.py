@@ -43,6 +43,7 @@ LINE = Line()
 ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
     "&File": (
         ActionSpec("open", "&Open…", ("Ctrl+O",), "open"),
+        ActionSpec("open_large", "Open as &large picture…"),
         SubMenu("recent", "Open &recent"),
         SubMenu("samples", "Open sa&mple"),
         ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+A",), "plus"),
@@ -53,6 +54,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("save_as", "Save project &as…", ("Ctrl+Shift+S",)),
         LINE,
         ActionSpec("export", "&Export…", ("Ctrl+E",), "export"),
+        ActionSpec("label_whole", "Label the &whole picture…"),
         ActionSpec("save_model", "Save the mo&del…"),
         ActionSpec("export_code", "Export as &code…"),
         LINE,
@@ -86,6 +88,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
         ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
         LINE,
+        ActionSpec("whole_labels", "Labels of t&he whole picture", checkable=True),
         ActionSpec("compare_views", "Compare with a &wipe", ("Shift+C",), checkable=True),
         ActionSpec("scale_bar", "Scale &bar", checkable=True),
         ActionSpec("safe_colours", "Colours &told apart by lightness", checkable=True),
@@ -151,6 +154,8 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("compare_numbers", "Com&pare numbers of segments…", ("Shift+A",), "compare"),
         ActionSpec("try_nine", "&Try nine…", ("Shift+R",)),
         ActionSpec("next_seed", "Ne&xt seed", ("R",)),
+        LINE,
+        ActionSpec("fit_view", "F&it to this view"),
         LINE,
         ActionSpec("describe_model", "Descri&be…", ("Ctrl+D",)),
         ActionSpec("compare_model", "Compare &with a model…"),

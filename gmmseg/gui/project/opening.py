@@ -20,6 +20,7 @@ from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import SUFFIX, is_project, older
 from gmmseg.io.readers.formats import SUFFIXES
+from gmmseg.io.readers.tiled.zarr_bands import is_zarr
 from gmmseg.session.project.project import Project
 
 NOTHING_TO_PASTE = "There is no picture on the clipboard: copy one in another program first, then paste it."
@@ -33,7 +34,7 @@ def picture_in(dropped: QMimeData) -> tuple[Path | None, str]:
     if not files:
         return None, "Only files can be dropped here: save the picture first, then drop its file."
     first = files[0]
-    if first.is_dir():
+    if first.is_dir() and not is_zarr(first):
         return _in_folder(first)
     return first, ""
 
@@ -41,13 +42,13 @@ def picture_in(dropped: QMimeData) -> tuple[Path | None, str]:
 def files_in(dropped: QMimeData) -> list[Path]:
     """Return the files that were dropped, each once, in order; folders are none."""
     files = dict.fromkeys(Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile())
-    return [file for file in files if not file.is_dir()]
+    return [file for file in files if not file.is_dir() or is_zarr(file)]
 
 
 def folder_in(dropped: QMimeData) -> Path | None:
     """Return the folder that was dropped, if it was one."""
     files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
-    return files[0] if files and files[0].is_dir() else None
+    return files[0] if files and files[0].is_dir() and not is_zarr(files[0]) else None
 
 
 def words_about(dropped: QMimeData) -> str:
@@ -77,6 +78,9 @@ FILTER = (
     f"Pictures and projects ({' '.join(f'*{suffix}' for suffix in (*sorted(SUFFIXES), SUFFIX))})"
     f";;Projects (*{SUFFIX} *{SUFFIX}.bak1 *{SUFFIX}.bak2 *{SUFFIX}.bak3);;All files (*)"
 )
+
+
+LARGE_FILTER = "Tiled pictures (*.tif *.tiff *.svs *.ome.tif *.ome.tiff *.btf);;All files (*)"
 
 
 class OpenController(QObject):
@@ -124,6 +128,20 @@ class OpenController(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
+
+    def choose_large(self) -> None:
+        """Ask which picture to open tile by tile, however large it is."""
+        folder = preferences.text("folder", str(Path.home()))
+        dialog = save_dialog.file_dialog(self._parent, "Open a tiled picture", folder, LARGE_FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.open_large)
+        dialog.open()
+
+    @Slot(str)
+    def open_large(self, path: str | Path) -> None:
+        """Open a picture tile by tile, however large it is."""
+        self.messages.hide()
+        self.save.confirm_then(partial(self.controller.open, Path(path), as_large=True))
 
     @Slot(list)
     def _chosen(self, names: list[str]) -> None:
