@@ -15,7 +15,6 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.compute.probability_maps import probabilities_at
 from gmmseg.session.large.large_picture import LargePicture
-from gmmseg.session.open_image import OpenImage
 
 LIKELY = 3  # segments named for the pixel under the cursor
 CERTAIN = 0.005  # less is not worth naming
@@ -43,7 +42,7 @@ class PixelInspector(QObject):
     def _hovered(self, row: int, column: int) -> None:
         source = self.controller.session.document.source
         if source is not None and source.large is not None:
-            self._hovered_large(source, source.large, row, column)
+            self._hovered_large(source.large, row, column)
             return
         if row < 0 or source is None:
             self.status.show_pixel("", "", ())
@@ -57,7 +56,7 @@ class PixelInspector(QObject):
         self.probed.emit(values)
         self.rows.light(self._owner(row, column))
 
-    def _hovered_large(self, source: OpenImage, large: LargePicture, row: int, column: int) -> None:
+    def _hovered_large(self, large: LargePicture, row: int, column: int) -> None:
         """Show the true values of a picture larger than memory, and what the part in view says there."""
         at = None if self.canvas.pointed is None else self.canvas.whole_pixel_at(self.canvas.pointed)
         if at is None:

@@ -118,11 +118,9 @@ class LargePictureController(QObject):
 
     def _tell(self, picture: LargePicture) -> None:
         width, height = picture.size
-        sentences = [
-            f"{picture.path.name} has {width * height / MEGA:,.0f} MP: what you see is segmented as you see it, "
-            f"with the model that stays when you move on. Label the whole picture… labels all of it."
-        ]
-        self.note.emit(" ".join([*sentences, *picture.levels.notes]))
+        begin = f"{picture.path.name} has {width * height / MEGA:,.0f} MP: what is in view is segmented"
+        rest = "by a model that stays when you move on. File > Label the whole picture… labels all of it."
+        self.note.emit(" ".join([f"{begin}, {rest}", *picture.levels.notes]))
 
     @Slot()
     def _changed(self) -> None:

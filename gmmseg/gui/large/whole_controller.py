@@ -78,8 +78,10 @@ class WholeController(QObject):
         self.labels: WholeLabels | None = None
         self.is_shown = False
         self._begun = 0.0
+        self._speed = 0.0  # seconds that a megapixel of the part in view took, by a model that was there
         self._last: tuple[LargePicture, Path, str, list[str], Model] | None = None
         controller.segmenting = self._segmenting
+        controller.answers.ready.connect(self._measure)
         self.bar.cancel.clicked.connect(self.cancel)
         large.shown.connect(self._forget)
 
@@ -88,6 +90,15 @@ class WholeController(QObject):
         """Whether the whole picture can be labelled now."""
         has_model = self.session.document.is_current
         return self.large.picture is not None and has_model and not self.runner.is_busy
+
+    @Slot(object, object, float)
+    def _measure(self, request: SegmentationRequest, _result: SegmentationResult, seconds: float) -> None:
+        """Take note of the time that labels take here."""
+        if request.model is not None and not self.runner.is_busy:
+            self._speed = seconds * 1e6 / (request.image.height * request.image.width)
+
+    def _cost(self, picture: LargePicture, model: Model, folder: Path) -> LabellingCost:
+        return LabellingCost.of(picture, model, folder, available_threads(), self._speed)
 
     @Slot()
     def _forget(self) -> None:
@@ -111,12 +122,7 @@ class WholeController(QObject):
             f"{n} segment{'s' if n != 1 else ''}."
         )
         folder = picture.path.parent / f"{_stem(source)}_whole"
-        self.dialog = WholeDialog(
-            words,
-            folder,
-            lambda place: LabellingCost.of(picture, model, place, available_threads()),
-            self._parent,
-        )
+        self.dialog = WholeDialog(words, folder, partial(self._cost, picture, model), self._parent)
         self.dialog.accepted.connect(partial(self._accepted, source, picture, model))
         self.dialog.open()
 
@@ -200,7 +206,7 @@ class WholeController(QObject):
     def _segmenting(
         self, request: SegmentationRequest, known: SegmentationResult | None, workers: Workers
     ) -> Generator[Progress, None, SegmentationResult]:
-        """Yield progress and return the result of a request: by known labels of the whole, where they suit."""
+        """Yield progress and return the result of a request: by labels of the whole, where they suit."""
         source, labels = self.session.document.source, self.labels
         settings, is_plain = request.settings, request.is_plain and known is None
         if labels is None or not self.is_shown or not is_plain or source is None or source.part is None:

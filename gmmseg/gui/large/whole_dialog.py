@@ -102,7 +102,10 @@ class WholeDialog(QDialog):
             return
         cost = self._cost(self.chosen_folder)
         room = f"Up to {size_words(cost.n_bytes)} of disk space are needed, {size_words(cost.free)} are free."
-        time = f"It takes about {duration(cost.seconds)}; you can go on meanwhile, and cancel: bands that are done count when it is begun again."
+        time = (
+            f"It takes about {duration(cost.seconds)}; you can go on meanwhile, and cancel: "
+            f"bands that are done count when it is begun again."
+        )
         lack = "" if cost.fits else " Free some space or choose a folder on another disk."
         self.needs.setText(f"{room}{lack} {time}")
         self.start.setEnabled(cost.fits)

@@ -1,1 +1,1 @@
-"""Pictures larger than memory: their tiles within a budget, parts of them as pictures, and all their labels."""
+"""Pictures larger than memory: tiles within a budget, parts as pictures, and all their labels."""

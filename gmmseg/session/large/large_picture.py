@@ -382,7 +382,7 @@ class LargePicture:
         return replace(self.image, pixels=self.overview.array[0].copy(), mask=None)
 
     def styles(self) -> Styles | None:
-        """Return how all tiles are drawn, so that they look alike; None for 8 bits, which show as they are."""
+        """Return how all tiles are drawn, so that they look alike; None for plain 8 bits, as they are."""
         if self.image.pixels.dtype == np.uint8 and (self.image.is_colour or self.image.n_channels == 1):
             return None
         small = self.small

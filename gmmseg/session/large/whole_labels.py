@@ -1,4 +1,4 @@
-"""All labels of a picture larger than memory: what they need, how they are made, and parts of them to look at."""
+"""All labels of a picture larger than memory: what they need, how they are made, parts to look at."""
 
 import shutil
 from collections.abc import Generator, Sequence
@@ -24,6 +24,7 @@ from gmmseg.session.large.tile_cache import TileCache
 
 LABELS = "labels-cog"  # the kind of file that is looked at afterwards
 SECONDS_PER_MEGAPIXEL = 0.12  # of one thread: two readings and the labels, where nothing was measured
+READING = 0.04  # of these, for reading alone and for writing
 WRITTEN = 0.95  # share of a job at which labels are done and files are written
 CACHED = 2**26  # bytes of labels that are kept to be looked at
 
@@ -52,8 +53,13 @@ class LabellingCost:
         return self.n_bytes <= self.free
 
     @classmethod
-    def of(cls, picture: LargePicture, model: Model, folder: Path, n_threads: int) -> "LabellingCost":
-        """Return what it takes to label a picture into a folder, on so many threads."""
+    def of(
+        cls, picture: LargePicture, model: Model, folder: Path, n_threads: int, speed: float = 0.0
+    ) -> "LabellingCost":
+        """Return what it takes to label a picture into a folder, on so many threads.
+
+        `speed` are seconds that a megapixel of a part of it took, where that was measured.
+        """
         width, height = picture.size
         n_bytes = 2 * width * height * np.dtype(label_type(len(model.segments))).itemsize
         place = next((each for each in (folder, *folder.parents) if each.exists()), folder)
@@ -61,7 +67,8 @@ class LabellingCost:
             free = shutil.disk_usage(place).free
         except OSError:
             free = 0
-        return cls(n_bytes, free, width * height / 1e6 * SECONDS_PER_MEGAPIXEL / max(n_threads, 1))
+        each = max(speed + READING / max(n_threads, 1), SECONDS_PER_MEGAPIXEL / max(n_threads, 1))
+        return cls(n_bytes, free, width * height / 1e6 * each)
 
 
 def whole_model(model: Model, part: PicturePart | None) -> Model:
