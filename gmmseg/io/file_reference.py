@@ -57,12 +57,12 @@ class Fingerprint:
             for file in sorted(each for name in DESCRIBING for each in path.glob(name)):
                 digest.update(str(file.relative_to(path)).encode() + file.read_bytes())
             return cls(0, digest.hexdigest())
-        with path.open("rb") as file:
-            size = os.fstat(file.fileno()).st_size
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
             digest.update(str(size).encode())
             for i in range(STRETCHES):
-                file.seek(max(size - STRETCH, 0) * i // (STRETCHES - 1))
-                digest.update(file.read(STRETCH))
+                stream.seek(max(size - STRETCH, 0) * i // (STRETCHES - 1))
+                digest.update(stream.read(STRETCH))
         return cls(size, digest.hexdigest())
 
     def fits(self, path: Path) -> bool:

@@ -56,16 +56,16 @@ def may_be_in_bands(path: Path, *, stream: bool | None) -> bool:
     return zarr_bands.is_zarr(path) or (_is_large_tiff(path) if stream is None else stream)
 
 
-def is_large(path: Path, most: int = LARGE) -> bool:
-    """Return whether a picture has more than `most` pixels and may be read in bands, as its header says."""
+def is_large(path: Path, most: int | None = None) -> bool:
+    """Return whether a picture has more than `most` pixels, by default `LARGE`, and may be read in bands."""
     if not zarr_bands.is_zarr(path):
         return _is_large_tiff(path, most)
     height, width = zarr_bands.ZarrBands(path, MOST_PIXELS).shape[:2]
-    return height * width > most
+    return height * width > (LARGE if most is None else most)
 
 
-def _is_large_tiff(path: Path, most: int = LARGE) -> bool:
-    """Return whether a TIFF may have a page of more than `most` pixels: by its size, then by its header."""
+def _is_large_tiff(path: Path, most: int | None = None) -> bool:
+    """Return whether a TIFF may have a page of more than `most` pixels: by its size, then its header."""
     from gmmseg.io.readers import tiff_validation
 
     if not path.is_file() or known.claimed(path.suffix) not in ("TIFF", None):
@@ -78,7 +78,7 @@ def _is_large_tiff(path: Path, most: int = LARGE) -> bool:
             sizes = tiff_validation.directories_of(stream, ReadRequest(path.name, "TIFF", None, 1)).sizes
     except (OSError, UnreadableImageError):
         return False  # reading says what is wrong
-    return max(sizes, default=0) > most
+    return max(sizes, default=0) > (LARGE if most is None else most)
 
 
 def request_for(path: Path, reading: dict[str, Any]) -> ReadRequest:
