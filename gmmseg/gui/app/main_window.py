@@ -50,9 +50,10 @@ from gmmseg.gui.panels.sweep_controller import SweepController
 from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.opening import OpenController, words_about
+from gmmseg.gui.project.opening import OpenController
 from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.project.seed_controller import SeedController
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
 from gmmseg.gui.widgets.drop_target import DropTarget
@@ -222,11 +223,13 @@ class MainWindow(QMainWindow):
             messages=messages,
             save=self.save_controller,
         )
+        self.seed_controller = SeedController(controller=controller, parent=self)
         self.open_controller = OpenController(
             controller=controller,
             save=self.save_controller,
             images=self.image_list,
             messages=messages,
+            seeds=self.seed_controller,
             parent=self,
         )
         self.batch_controller = BatchController(
@@ -280,6 +283,7 @@ class MainWindow(QMainWindow):
         return {
             "open": self.open_controller.choose,
             "open_large": self.open_controller.choose_large,
+            "learn": self.seed_controller.choose,
             "label_whole": self.whole_controller.ask,
             "whole_labels": self.whole_controller.toggle,
             "fit_view": self.large_controller.fit_here,
@@ -649,7 +653,7 @@ class MainWindow(QMainWindow):
         """Take anything: what cannot be opened is answered with a sentence."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
-            self.drop_target.show_words(words_about(event.mimeData()))
+            self.drop_target.show_words(self.open_controller.words_about(event.mimeData()))
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Show the window again: what was dragged went elsewhere."""

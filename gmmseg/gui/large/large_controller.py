@@ -29,7 +29,15 @@ USUAL_REASONS = {
 }
 REFUSED = (  # what needs all pixels, or marks pixels that are gone with the next look
     *("tool_brush", "tool_eraser", "tool_wand", "tool_click", "tool_box", "tool_stroke", "tool_repaint"),
-    *("new_object", "object_segment", "delete_object", "new_segment", "count_objects", "object_table"),
+    *(
+        "new_object",
+        "object_segment",
+        "delete_object",
+        "new_segment",
+        "learn",
+        "count_objects",
+        "object_table",
+    ),
     *(
         "merge_found",
         "delete_found",
@@ -81,6 +89,11 @@ class LargePictureController(QObject):
     def picture(self) -> LargePicture | None:
         """The picture that is shown; None where one in memory is."""
         return None if self.painter is None else self.painter.picture
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether the document is to move to what is in view still."""
+        return self.runner.is_busy or self._look.isActive()
 
     def show(self, source: OpenImage) -> None:
         """Show the large picture that an open one is a part of."""

@@ -139,7 +139,7 @@ class WholeController(QObject):
         self.bar.show()
         self.runner.submit(
             partial(labelling_whole, picture, model, folder, stem, kinds),
-            lane="report",
+            lane="whole",
             done=partial(self._done, picture, model),
             failed=self._failed,
             cancelled=self._cancelled,

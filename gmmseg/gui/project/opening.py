@@ -15,6 +15,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.project.image_list import ImageList
 from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.project.seed_controller import SeedController
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
@@ -96,10 +97,12 @@ class OpenController(QObject):
         save: SaveController,
         images: ImageList,
         messages: MessageBar,
+        seeds: SeedController,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.controller, self.save, self.images, self.messages = controller, save, images, messages
+        self.seeds = seeds
         self._parent = parent
         self.controller.opened.connect(self._opened)
         self.controller.restored.connect(self._restored)
@@ -247,9 +250,21 @@ class OpenController(QObject):
             return []
         return sorted(file for file in entries if file.suffix.lower() in SUFFIXES)
 
+    def words_about(self, dropped: QMimeData) -> str:
+        """Return what will be done with what is dragged over the window."""
+        files = files_in(dropped)
+        if self.seeds.takes(files):
+            return f"Let go to learn from {files[0].name if len(files) == 1 else f'{len(files)} annotations'}"
+        return words_about(dropped)
+
     def take(self, dropped: QMimeData) -> None:
         """Open what was dropped, as far as it can be."""
         files = files_in(dropped)
+        if self.seeds.takes(files):
+            self.messages.hide()
+            for file in files:
+                self.seeds.take(file)
+            return
         if len(files) > 1:
             self.open_all(files)
             return
