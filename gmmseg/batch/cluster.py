@@ -264,8 +264,8 @@ class ClusterPool:
     _n_threads: int = 1
     _counted: float = 0.0
 
-    def events(self, pictures: Sequence[Picture]) -> Iterator[Event]:
-        """Yield events to the end.
+    def events(self, pictures: Iterator[Picture], n: int) -> Iterator[Event]:
+        """Yield events to the end; `n` says how many pictures there are.
 
         Raises
         ------
@@ -280,7 +280,7 @@ class ClusterPool:
             raise ClusterLostError(0) from None
         ready = as_completed(loop=self.client.loop)
         try:
-            groups = self._groups(iter(pictures), len(pictures))
+            groups = self._groups(pictures, n)
             while not self.stopped():
                 yield from self._hand_out(groups, ready, name)
                 if not self._flying:

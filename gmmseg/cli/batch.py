@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,6 +17,7 @@ from gmmseg.batch import EarlyEnd, ImageOutcome, ModelProgress, Plan, Recipe, Ru
 from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.picture_list import PictureList
 from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, ModelSource
 from gmmseg.batch.sharding import Shard, join
@@ -157,12 +159,10 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
 
 def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
     *inputs, folder = ways
-    for path in given["lists"]:
-        inputs += from_list(path)
-    if not inputs:
+    if not inputs and not given["lists"]:
         raise click.UsageError("Give the folder of pictures and the folder for results.")
     return Plan.of(
-        inputs,
+        chain(inputs, *map(from_list, given["lists"])),
         folder,
         _recipe(given),
         patterns=words(given["patterns"]),
@@ -245,7 +245,7 @@ def _join(plan: Plan, given: dict[str, Any]) -> int:
 def _with_semi_supervised_model(plan: Plan, given: dict[str, Any]) -> Plan:
     """Return the plan with the model that annotated pictures teach, without the annotations themselves."""
     home = given["seeds"].resolve()
-    pictures = tuple(each for each in plan.pictures if not each.path.resolve().is_relative_to(home))
+    pictures = PictureList(each for each in plan.pictures if not each.path.resolve().is_relative_to(home))
     plan = replace(plan, pictures=pictures)
     names = [PurePosixPath(each.name).name for each in plan.pictures]
     several = [path for path, n in Counter(each.path for each in plan.pictures).items() if n > 1]
@@ -284,7 +284,7 @@ def _report_left_out(names: Sequence[str]) -> None:
 
 def _print_plan(plan: Plan, *, as_json: bool) -> int:
     """Print what would be done."""
-    found = list(statuses(plan))
+    found = statuses(plan)
     if as_json:
         pictures = [
             {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(status)
@@ -293,7 +293,7 @@ def _print_plan(plan: Plan, *, as_json: bool) -> int:
         print_json({"folder": str(plan.folder), "pictures": pictures})
         return DONE
     kinds = ", ".join(plan.recipe.kinds)
-    click.echo(f"{counted(len(found), 'picture')}, {kinds} to {shown(plan.folder)}:")
+    click.echo(f"{counted(len(plan.pictures), 'picture')}, {kinds} to {shown(plan.folder)}:")
     for each, status in found:
         click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_words(status)}")
     return DONE

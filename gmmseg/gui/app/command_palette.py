@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gmmseg.gui.app.actions import ACTIONS, ActionSpec
 from gmmseg.gui.panels.segment_row import Index
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences, theme
 
 SIZE = (520, 400)
@@ -33,14 +34,14 @@ class CommandPalette(QDialog):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Command palette")
+        self.setWindowTitle(tr("Command palette"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._actions = actions
         self.field, self.rows = QLineEdit(), QListWidget()
-        self.field.setPlaceholderText("Type what you want to do")
-        self.field.setAccessibleName("Command")
+        self.field.setPlaceholderText(tr("Type what you want to do"))
+        self.field.setAccessibleName(tr("Command"))
         self.field.setClearButtonEnabled(True)
-        self.rows.setAccessibleName("Commands")
+        self.rows.setAccessibleName(tr("Commands"))
         self.rows.setItemDelegate(CommandDelegate(self.rows))
         self.rows.setUniformItemSizes(True)
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field has the keyboard
@@ -124,7 +125,7 @@ def entries(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
     found = [
         (spec.name, actions[spec.name].text().replace("&&", "\0").replace("&", "").replace("\0", "&"), menu)
         for title, specs in ACTIONS.items()
-        for menu in (title.replace("&", ""),)
+        for menu in (tr(title).replace("&", ""),)
         for spec in specs
         if isinstance(spec, ActionSpec) and spec.name != "palette"
     ]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent,
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gmmseg.assets import sample_images
-from gmmseg.gui.app import actions
+from gmmseg.gui.app import actions, language_menu
 from gmmseg.gui.app.actions import Handler
 from gmmseg.gui.app.command_palette import CommandPalette
 from gmmseg.gui.app.context_menus import ContextMenus
@@ -54,6 +54,7 @@ from gmmseg.gui.project.opening import OpenController
 from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.project.seed_controller import SeedController
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
 from gmmseg.gui.widgets.drop_target import DropTarget
@@ -433,6 +434,10 @@ class MainWindow(QMainWindow):
                 self.menus["object_class"].aboutToShow,
                 partial(self.object_mode.fill_classes, self.menus["object_class"]),
             ),
+            (
+                self.menus["language"].aboutToShow,
+                partial(language_menu.fill, self.menus["language"], self.messages),
+            ),
             (self.menus["samples"].aboutToShow, partial(opening.fill_samples, self.menus["samples"])),
             (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
         ):
@@ -492,9 +497,12 @@ class MainWindow(QMainWindow):
         rows = [row for row in chosen if row < len(document.looks)]
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
-        for name, act in (("undo", self.session.undoable), ("redo", self.session.redoable)):
+        for name, title, act in (
+            ("undo", tr("&Undo {act}") if self.session.undoable else tr("&Undo"), self.session.undoable),
+            ("redo", tr("&Redo {act}") if self.session.redoable else tr("&Redo"), self.session.redoable),
+        ):
             label = act.replace("&", "&&")  # Qt underlines what follows a single one
-            self.actions_by_name[name].setText(f"&{name.capitalize()} {label}".rstrip())
+            self.actions_by_name[name].setText(title.format(act=label))
             self.actions_by_name[name].setEnabled(bool(act))
 
     def _about_large(self, *, is_large: bool) -> dict[str, bool]:
@@ -606,43 +614,56 @@ class MainWindow(QMainWindow):
         return (
             Stop(
                 lambda: self.stack,
-                "The picture",
-                "It is divided into segments that look alike, as soon as it is open. The wheel zooms, "
-                "dragging moves it, a click chooses a segment.",
+                tr("The picture"),
+                tr(
+                    "It is divided into segments that look alike, as soon as it is open. The wheel zooms, "
+                    "dragging moves it, a click chooses a segment."
+                ),
             ),
             Stop(
                 lambda: side.segment_section,
-                "Segments",
-                "Point at one to see it alone. Double-click its name to rename it, its swatch to recolour "
-                "it; select several and press M to merge them.",
+                tr("Segments"),
+                tr(
+                    "Point at one to see it alone. Double-click its name to rename it, its swatch to "
+                    "recolour it; select several and press M to merge them."
+                ),
             ),
             Stop(
                 lambda: side.model_section,
-                "Model",
-                "How many segments, how smooth: drag and see. A preset sets all of it for a kind of picture.",
+                tr("Model"),
+                tr(
+                    "How many segments, how smooth: drag and see. A preset sets all of it for a kind of "
+                    "picture."
+                ),
             ),
             Stop(
                 lambda: self.canvas_area.toolbox,
-                "Tools",
-                "Cut an object out by clicks or a box, paint a segment, repaint labels. Each says above the "
-                "picture what to do.",
+                tr("Tools"),
+                tr(
+                    "Cut an object out by clicks or a box, paint a segment, repaint labels. Each says above "
+                    "the picture what to do."
+                ),
             ),
             Stop(
                 lambda: self.view_bar,
-                "Views",
-                "Overlay, segments, boundaries, uncertainty: keys 1 to 9. Hold C for the bare picture.",
+                tr("Views"),
+                tr("Overlay, segments, boundaries, uncertainty: keys 1 to 9. Hold C for the bare picture."),
             ),
             Stop(
                 lambda: side.export,
-                "Export",
-                "Masks, tables, outlines and reports. Everything else is in the command palette: "
-                "Ctrl+Shift+P.",
+                tr("Export"),
+                tr(
+                    "Masks, tables, outlines and reports. Everything else is in the command palette: "
+                    "Ctrl+Shift+P."
+                ),
             ),
         )
 
     def _show_about(self) -> None:
         """Say what this is."""
-        self.messages.show_note(f"gmmseg {__version__} turns pictures into masks with Gaussian mixtures.")
+        self.messages.show_note(
+            tr("gmmseg {version} turns pictures into masks with Gaussian mixtures.", version=__version__)
+        )
 
     @Slot()
     def _come_forward(self) -> None:

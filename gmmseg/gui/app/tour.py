@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import heading, plain
 
@@ -33,14 +34,18 @@ class Tour(QWidget):
     def __init__(self, stops: tuple[Stop, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName("Guided tour")
+        self.setAccessibleName(tr("Guided tour"))
         self._stops, self.place = stops, 0
         self.card = QFrame(self)
         self.card.setObjectName("card")
         self.title, self.words = heading(""), plain("")
         self.words.setWordWrap(True)
         self.count = plain("", "faint")
-        self.skip, self.back, self.next = QPushButton("Skip"), QPushButton("Back"), QPushButton("Next")
+        self.skip, self.back, self.next = (
+            QPushButton(tr("Skip")),
+            QPushButton(tr("Back")),
+            QPushButton(tr("Next")),
+        )
         self.next.setObjectName("primary")
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GRID)
@@ -80,9 +85,9 @@ class Tour(QWidget):
         self.title.setText(stop.title)
         self.words.setText(stop.words)
         self.setAccessibleDescription(f"{stop.title}: {stop.words}")
-        self.count.setText(f"{self.place + 1} of {len(self._stops)}")
+        self.count.setText(tr("{number} of {n}", number=self.place + 1, n=len(self._stops)))
         self.back.setEnabled(self.place > 0)
-        self.next.setText("Done" if self.place + 1 == len(self._stops) else "Next")
+        self.next.setText(tr("Done") if self.place + 1 == len(self._stops) else tr("Next"))
         self._arrange()
 
     @property

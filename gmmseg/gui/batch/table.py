@@ -20,15 +20,19 @@ from gmmseg.gui.batch.table_model import (
     SHARES,
     SHARES_ROLE,
     STATE,
+    UP_TO_DATE,
+    WAITING,
+    WORKING,
     Index,
 )
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
 
 THUMBNAIL = (64, 44)  # logical pixels
 HEIGHT = THUMBNAIL[1] + theme.GRID
 BAR, DOT = 10, 11
 LIGHTS = {"green": "#2e9e5b", "amber": "#e0a100", "red": "#d64545", "failed": "#d64545"}
-WORDS = {"green": "Green", "amber": "Amber", "red": "Red", "unknown": "Unknown"}
+WORDS = {"green": mark("Green"), "amber": mark("Amber"), "red": mark("Red"), "unknown": mark("Unknown")}
 
 
 class BatchCellDelegate(QStyledItemDelegate):
@@ -76,8 +80,8 @@ class BatchCellDelegate(QStyledItemDelegate):
 
     def _state(self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, index: Index) -> None:
         state = str(index.data())
-        colour = _ink(option, faint=state in ("Waiting", "Up to date"))
-        if state == "Working" and not _is_selected(option):
+        colour = _ink(option, faint=state in (tr(WAITING), tr(UP_TO_DATE)))
+        if state == tr(WORKING) and not _is_selected(option):
             colour = QColor(theme.colours().accent)
         _write(painter, area, state, colour)
 
@@ -100,7 +104,7 @@ class BatchCellDelegate(QStyledItemDelegate):
         else:
             painter.drawEllipse(dot)
         words = area.adjusted(DOT + theme.GRID, 0, 0, 0)
-        word = WORDS.get(light, "")
+        word = tr(WORDS.get(light, ""))
         _write(painter, words, word, _ink(option))
         wide = painter.fontMetrics().horizontalAdvance(word) + theme.GRID if word else 0
         _write_lines(painter, words.adjusted(wide, 0, 0, 0), str(index.data()), _ink(option, faint=True))
@@ -152,7 +156,7 @@ def lines_of(text: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
 
 
 WIDTHS = {PICTURE: 190, STATE: 82, SHARES: 108}
-EMPTY = "Drop a folder of pictures here, or choose one at the left."
+EMPTY = mark("Drop a folder of pictures here, or choose one at the left.")
 
 
 class BatchTable(QTableView):
@@ -162,8 +166,8 @@ class BatchTable(QTableView):
         super().__init__()
         self.setModel(model)
         self.setItemDelegate(BatchCellDelegate(self))
-        self.setAccessibleName("Pictures of the batch")
-        self.setAccessibleDescription("Enter opens a picture with what was found in it.")
+        self.setAccessibleName(tr("Pictures of the batch"))
+        self.setAccessibleDescription(tr("Enter opens a picture with what was found in it."))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -204,5 +208,5 @@ class BatchTable(QTableView):
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().placeholderText().color())
             how = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRect(self.viewport().rect()).adjusted(8, 8, -8, -8), how, EMPTY)
+            painter.drawText(QRect(self.viewport().rect()).adjusted(8, 8, -8, -8), how, tr(EMPTY))
             painter.end()

@@ -29,6 +29,7 @@ from gmmseg.gui.canvas.object_overlay import ObjectOutline, outlined
 from gmmseg.gui.canvas.picture_part import ShownPart, TileDrawer
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.canvas.viewport import Viewport
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.qimage import image_of
 
 CRISP = 2.0  # screen pixels per picture pixel from which pixels are drawn as squares
@@ -90,8 +91,8 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Picture")
-        self.setAccessibleDescription("The open picture. Wheel zooms, dragging and arrow keys move it.")
+        self.setAccessibleName(tr("Picture"))
+        self.setAccessibleDescription(tr("The open picture. Wheel zooms, dragging and arrow keys move it."))
         self.setMinimumSize(160, 96)
         self.backdrop = QColor(128, 128, 128)
         self.camera = Viewport()

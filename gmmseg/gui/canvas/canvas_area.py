@@ -15,6 +15,7 @@ from gmmseg.gui.canvas.wand_controller import TOLERANCE
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.controls import NumberRow, line
 
 SIZE_ROW, TOLERANCE_ROW = 176, 240  # pixels of width for the brush's size and the wand's tolerance
@@ -60,7 +61,9 @@ class CanvasArea(QWidget):
         for name in ("object_segment", "new_object"):
             self.options.add_action(actions[name], OBJECT_TOOLS)
         self.options.add_action(actions["new_segment"], ("brush",))
-        self.brush = NumberRow("Size", "How wide brush and eraser are.", BRUSH, (1, 100), (1, 1000, 1))
+        self.brush = NumberRow(
+            tr("Size"), tr("How wide brush and eraser are."), BRUSH, (1, 100), (1, 1000, 1)
+        )
         self.brush.chosen.connect(self.gestures.resize)
         self.brush.sliding.connect(self.gestures.resize)
         self.options.add_row(self.brush, STROKE_TOOLS, SIZE_ROW)
@@ -68,13 +71,13 @@ class CanvasArea(QWidget):
         self.take("hand")
 
     def _add_wand_options(self) -> None:
-        wand, hint = self.gestures.wand, "How unlike pixels may be before growing stops, in sigmas."
-        self.tolerance = NumberRow("Tolerance", hint, TOLERANCE, (0, 5), (0, 20, 0.1))
+        wand, hint = self.gestures.wand, tr("How unlike pixels may be before growing stops, in sigmas.")
+        self.tolerance = NumberRow(tr("Tolerance"), hint, TOLERANCE, (0, 5), (0, 20, 0.1))
         self.tolerance.sliding.connect(wand.slide)
         self.tolerance.chosen.connect(wand.settle)
-        self.joined = QCheckBox("Contiguous")
+        self.joined = QCheckBox(tr("Contiguous"))
         self.joined.setToolTip(
-            "Take only pixels that are connected to the clicked one, not the whole picture's."
+            tr("Take only pixels that are connected to the clicked one, not the whole picture's.")
         )
         self.joined.setChecked(True)
         self.joined.toggled.connect(wand.connect_only)

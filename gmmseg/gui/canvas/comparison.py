@@ -12,6 +12,7 @@ from gmmseg.gui.canvas.canvas import Canvas, SecondView
 from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import describe
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.imaging.image import Image
@@ -21,7 +22,7 @@ from gmmseg.session.compute.other_labels import OtherLabels, labelling_with
 from gmmseg.session.document import Document
 
 What = Literal["picture", "before", "kept", "model"]
-NOW, PICTURE = "Now", "Picture"
+NOW, PICTURE = mark("Now"), mark("Picture")
 WIDEST = 180  # pixels of the list of what there is to compare with
 
 
@@ -39,20 +40,20 @@ class ComparisonBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.what = QComboBox()
-        self.what.setAccessibleName("Compare with")
-        self.beside = QPushButton("Side by side")
+        self.what.setAccessibleName(tr("Compare with"))
+        self.beside = QPushButton(tr("Side by side"))
         self.beside.setCheckable(True)
-        self.beside.setToolTip("Show the same part of both, instead of a line to drag.")
+        self.beside.setToolTip(tr("Show the same part of both, instead of a line to drag."))
         self.what.setMaximumWidth(WIDEST)
-        self.keep = QPushButton("Keep")
-        self.keep.setToolTip("Remember the segments of now, to be compared with what comes.")
+        self.keep = QPushButton(tr("Keep"))
+        self.keep.setToolTip(tr("Remember the segments of now, to be compared with what comes."))
         self.close_button = QToolButton()
-        self.close_button.setAccessibleName("End the comparison")
-        self.close_button.setToolTip("End the comparison  (Shift+C)")
+        self.close_button.setAccessibleName(tr("End the comparison"))
+        self.close_button.setToolTip(tr("End the comparison  (Shift+C)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(*[theme.GRID] * 4)
         row.setSpacing(theme.GRID)
-        for part in (plain("Compare with"), self.what, self.beside, self.keep, self.close_button):
+        for part in (plain(tr("Compare with")), self.what, self.beside, self.keep, self.close_button):
             row.addWidget(part)
         self.what.activated.connect(self._activated)
         self.beside.toggled.connect(self.turned)
@@ -151,7 +152,7 @@ class ComparisonController(QObject):
         """Remember the result of now, and compare what comes with it."""
         if self.session.shown.result is not None:
             self._kept, self.what = self.session.shown, "kept"
-            self.controller.status_message.emit("Kept: what comes is compared with it")
+            self.controller.status_message.emit(tr("Kept: what comes is compared with it"))
             self.refresh()
 
     @Slot(str)
@@ -185,7 +186,7 @@ class ComparisonController(QObject):
             self.toggle()
 
     def _failed(self, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, "Comparing"), details)
+        self.controller.failed.emit(describe(error, tr("Comparing")), details)
 
     def _progressed(self, progress: Progress) -> None:
         self.controller.progressed.emit(progress.stage, progress.fraction)
@@ -197,11 +198,11 @@ class ComparisonController(QObject):
             self.canvas.show_second(None)
             return
         before, kept, other = self.before, self.kept, self.other
-        entries: list[tuple[What, str]] = [("picture", "The picture")]
+        entries: list[tuple[What, str]] = [("picture", tr("The picture"))]
         if before is not None:
-            entries.append(("before", f"Before: {before[0]}"))
+            entries.append(("before", tr("Before: {before}", before=before[0])))
         if kept is not None:
-            entries.append(("kept", "The kept result"))
+            entries.append(("kept", tr("The kept result")))
         if other is not None:
             entries.append(("model", other.name))
         if self.what not in dict(entries):
@@ -219,10 +220,10 @@ class ComparisonController(QObject):
         document = documents.get(self.what)
         if document is not None:
             layer = views.label_layer(document, view, opacity, -1)
-            caption = "Before" if self.what == "before" else "Kept"
-            return SecondView(layer, view.with_picture, (NOW, caption), is_beside)
+            caption = tr("Before") if self.what == "before" else tr("Kept")
+            return SecondView(layer, view.with_picture, (tr(NOW), caption), is_beside)
         if self.what == "model" and self.other is not None:
             shown = np.arange(len(self.other.colours)) > 0
             layer = views.coloured_layer(self.other.levels, self.other.colours, shown, view, opacity)
-            return SecondView(layer, view.with_picture, (NOW, self.other.name), is_beside)
-        return SecondView(None, True, (NOW, PICTURE), is_beside)
+            return SecondView(layer, view.with_picture, (tr(NOW), self.other.name), is_beside)
+        return SecondView(None, True, (tr(NOW), tr(PICTURE)), is_beside)

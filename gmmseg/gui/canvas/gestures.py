@@ -11,6 +11,7 @@ from gmmseg.gui.canvas.wand_controller import WandController
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
+from gmmseg.gui.translation import tr
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
 from gmmseg.session.edits.scale import LineEnds
 from gmmseg.session.objects import COLOURS, Colour
@@ -167,13 +168,15 @@ class Gestures(QObject):
         elif touch.right or touch.has(ALT):
             self._take_away(Click(*touch.pixel, OUTSIDE))
         else:
-            self.objects.mark(Click(*touch.pixel), "Add to object" if object_ else "Select object")
+            self.objects.mark(Click(*touch.pixel), tr("Add to object") if object_ else tr("Select object"))
 
     def _take_away(self, mark: Click | Lasso | Stroke) -> None:
         if self.objects.current is None:
-            self.controller.status_message.emit("Mark an object first; then the right button removes from it")
+            self.controller.status_message.emit(
+                tr("Mark an object first; then the right button removes from it")
+            )
         else:
-            self.objects.mark(mark, "Remove from object")
+            self.objects.mark(mark, tr("Remove from object"))
 
     def _begun(self, touch: PointerEvent) -> None:
         self.path = [touch]
@@ -240,7 +243,7 @@ class Gestures(QObject):
         if path[0].right or path[0].has(ALT):
             self._take_away(Stroke(self._line(path), self.radius * pressed(path), OUTSIDE))
         else:
-            title = "Paint object" if self.objects.current is None else "Add to object"
+            title = tr("Paint object") if self.objects.current is None else tr("Add to object")
             self.objects.mark(Stroke(self._line(path), self.radius * pressed(path), INSIDE), title)
 
     def _line(self, path: list[PointerEvent]) -> tuple[Point, ...]:
@@ -256,7 +259,7 @@ class Gestures(QObject):
         columns = sorted(min(max(round(touch.x), 0), width) for touch in (first, last))
         rows = sorted(min(max(round(touch.y), 0), height) for touch in (first, last))
         if columns[0] == columns[1] or rows[0] == rows[1]:
-            self.controller.status_message.emit("The box holds no pixel of the picture")
+            self.controller.status_message.emit(tr("The box holds no pixel of the picture"))
         elif first.right:
             (x0, x1), (y0, y1) = columns, rows
             corners = ((x0, y0), (x1 - 1, y0), (x1 - 1, y1 - 1), (x0, y1 - 1))
@@ -273,9 +276,9 @@ class Gestures(QObject):
 
     def _enclosed(self, mark: Box | Lasso, first: PointerEvent) -> None:
         if first.has(SHIFT) and self.objects.current is not None:
-            self.objects.mark(mark, "Add to object")
+            self.objects.mark(mark, tr("Add to object"))
         else:
-            self.objects.begin(mark, "Select object")
+            self.objects.begin(mark, tr("Select object"))
 
 
 def _line_of(path: list[PointerEvent]) -> LineEnds:

@@ -10,6 +10,7 @@ from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.scale_bar import words
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.units import PixelSize
@@ -125,9 +126,9 @@ def values_text(image: Image, values: Sequence[str]) -> str:
     if image.is_colour and not any(info.name for info in image.channel_info):
         return f"RGB {' '.join(values)}"
     if image.n_channels == 1 and not any(info.name for info in image.channel_info):
-        return f"Value {values[0]}"
+        return tr("Value {value}", value=values[0])
     if image.channel_names == tuple(f"channel {i}" for i in range(1, image.n_channels + 1)):
-        return f"Values {'  '.join(values)}"
+        return tr("Values {values}", values="  ".join(values))
     return "  ".join(f"{name} {value}" for name, value in zip(image.channel_names, values, strict=True))
 
 

@@ -15,6 +15,7 @@ from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets import preferences
 from gmmseg.session.compute.probability_maps import MapName
 
@@ -23,9 +24,9 @@ ZOOM_STEP = 1.5
 RECEDED = 0.4
 FOUND_ON = 2_000_000  # pixels at most that the place of a selection is looked for on
 LEGENDS = {  # of maps: the title, and what the ends of the ramp stand for
-    "uncertainty": ("Uncertainty", ("0", "1")),
-    "margin": ("1 - margin", ("0", "1")),
-    "density": ("Unexplained", ("0", "1")),
+    "uncertainty": (mark("Uncertainty"), ("0", "1")),
+    "margin": (mark("1 - margin"), ("0", "1")),
+    "density": (mark("Unexplained"), ("0", "1")),
 }
 
 
@@ -141,7 +142,8 @@ class ViewController(QObject):
         what: int | MapName = row
         if name == "uncertainty" or name == "margin" or name == "density":  # noqa: PLR1714 - so that types are known
             what = name
-        title, ends = LEGENDS.get(name, (shown.looks[row].name, ("0", "1")))
+        title, ends = LEGENDS.get(name, ("", ("0", "1")))
+        title = tr(title) if title else shown.looks[row].name
         self.view_bar.legend.show_ramp(self.view, title, ends)
         values = self.controller.maps.probabilities(what)
         if values is not None:
@@ -158,7 +160,7 @@ class ViewController(QObject):
     @Slot(int)
     def _regions_ready(self, n: int) -> None:
         if self.view.name == "regions":
-            self.controller.status_message.emit(f"{n} region{'s' if n != 1 else ''}")
+            self.controller.status_message.emit(trn("%n region", "%n regions", n))
             self.show_layer()
 
     @Slot(int)
@@ -186,7 +188,7 @@ class ViewController(QObject):
         level = next((each for each in levels if each.size <= FOUND_ON), levels[-1])
         inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()
         if inside is None or not inside.any():
-            self.controller.status_message.emit("Select a segment or an object first")
+            self.controller.status_message.emit(tr("Select a segment or an object first"))
             return
         rows_in, columns_in = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
         across = self.canvas.document_size[0] / inside.shape[1]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.gui.canvas.layers import Layer, Levels
+from gmmseg.gui.translation import mark
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.compute.probability_maps import GreyLevels
 from gmmseg.session.compute.region_map import RegionMap
@@ -41,42 +42,42 @@ class View:
 
 
 VIEWS: tuple[View, ...] = (
-    View("image", "Image", "The picture as it is"),
-    View("overlay", "Overlay", "Segments laid over the picture in colour"),
-    View("segments", "Segments", "Every pixel in the colour of its segment", with_picture=False),
-    View("mean", "Mean", "Every segment in its mean colour", with_picture=False),
-    View("boundaries", "Boundaries", "Where segments meet, drawn on the picture"),
+    View("image", mark("Image"), mark("The picture as it is")),
+    View("overlay", mark("Overlay"), mark("Segments laid over the picture in colour")),
+    View("segments", mark("Segments"), mark("Every pixel in the colour of its segment"), with_picture=False),
+    View("mean", mark("Mean"), mark("Every segment in its mean colour"), with_picture=False),
+    View("boundaries", mark("Boundaries"), mark("Where segments meet, drawn on the picture")),
     View(
         "probability",
-        "Probability",
-        "How surely each pixel belongs to the chosen segment (its posterior)",
+        mark("Probability"),
+        mark("How surely each pixel belongs to the chosen segment (its posterior)"),
         with_picture=False,
         is_map=True,
     ),
     View(
         "uncertainty",
-        "Uncertainty",
-        "Where the segments compete for a pixel (entropy of the posterior)",
+        mark("Uncertainty"),
+        mark("Where the segments compete for a pixel (entropy of the posterior)"),
         with_picture=False,
         is_map=True,
     ),
     View(
         "regions",
-        "Regions",
-        "Connected regions, coarse or fine as the slider of detail says",
+        mark("Regions"),
+        mark("Connected regions, coarse or fine as the slider of detail says"),
         with_picture=False,
     ),
     View(
         "margin",
-        "Margin",
-        "Where the two most probable segments are close (bright: as probable)",
+        mark("Margin"),
+        mark("Where the two most probable segments are close (bright: as probable)"),
         with_picture=False,
         is_map=True,
     ),
     View(
         "density",
-        "Density",
-        "Where no component explains the pixels (bright: unlike all that was learned)",
+        mark("Density"),
+        mark("Where no component explains the pixels (bright: unlike all that was learned)"),
         with_picture=False,
         is_map=True,
     ),

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
+from gmmseg.gui.translation import tr
 from gmmseg.imaging.cutting.region_growing import Wand
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE
 
@@ -33,11 +34,11 @@ class WandController(QObject):
         """Grow a region: a new object, or with Shift more of the current one, with Alt less."""
         result, (column, row) = self.controller.session.document.result, touch.pixel
         if result is None or not self.controller.session.document.is_current:
-            self.controller.status_message.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit(tr("Wait a moment: segments are still being found"))
             return
         segment = int(result.segmentation.labels[row, column]) - 1
         if segment < 0:
-            self.controller.status_message.emit("This pixel is not usable: nothing can grow from it")
+            self.controller.status_message.emit(tr("This pixel is not usable: nothing can grow from it"))
             return
         less = touch.right or touch.has(ALT)
         owner = OUTSIDE if less else INSIDE
@@ -48,13 +49,13 @@ class WandController(QObject):
     def _place(self, wand: Wand, *, more: bool, less: bool) -> None:
         object_ = self.objects.current
         if less and object_ is None:
-            self.controller.status_message.emit("Mark an object first; then Alt removes from it")
+            self.controller.status_message.emit(tr("Mark an object first; then Alt removes from it"))
         elif less or (more and object_ is not None):
-            self.objects.mark(wand, "Remove from object" if less else "Add to object")
+            self.objects.mark(wand, tr("Remove from object") if less else tr("Add to object"))
         elif object_ is not None and len(object_.marks) == 1 and self.last is not None:
-            self.objects.change_mark(wand, "Grow region")  # another try
+            self.objects.change_mark(wand, tr("Grow region"))  # another try
         else:
-            self.objects.begin(wand, "Grow region")
+            self.objects.begin(wand, tr("Grow region"))
 
     def slide(self, tolerance: float) -> None:
         """Show the last region at another tolerance."""
@@ -66,10 +67,10 @@ class WandController(QObject):
         """Grow the last region, and those to come, by another tolerance."""
         self.tolerance = tolerance
         if self.last is not None:
-            self.objects.change_mark(replace(self.last, tolerance=tolerance), "Change tolerance")
+            self.objects.change_mark(replace(self.last, tolerance=tolerance), tr("Change tolerance"))
 
     def connect_only(self, connected: bool) -> None:
         """Grow over joined pixels only, or over all of the picture."""
         self.connected = connected
         if self.last is not None:
-            self.objects.change_mark(replace(self.last, connected=connected), "Change contiguous")
+            self.objects.change_mark(replace(self.last, connected=connected), tr("Change contiguous"))

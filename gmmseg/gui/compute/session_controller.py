@@ -14,6 +14,7 @@ from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.gui.compute.object_search import ObjectSearch
 from gmmseg.gui.compute.sweeps import Sweeps
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
+from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets.numbers import duration, percent
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import is_project, older
@@ -210,12 +211,12 @@ class SessionController(QObject):
         """Take back what people did last."""
         self._retry()
         self._pending_note = ""
-        self._tell_step(self.session.undo(), "Undone")
+        self._tell_step(self.session.undo(), tr("Undone: {act}"))
 
     def redo(self) -> None:
         """Do again what people undid last."""
         self._retry()
-        self._tell_step(self.session.redo(), "Redone")
+        self._tell_step(self.session.redo(), tr("Redone: {act}"))
 
     def go_to(self, place: int) -> None:
         """Go to where `place` acts on the picture that is shown are done."""
@@ -227,7 +228,7 @@ class SessionController(QObject):
         if step is not None:
             if step.is_of_set:
                 self.stepped.emit(step)
-            self.status_message.emit(f"{what}: {step.name}")
+            self.status_message.emit(what.format(act=step.name))
 
     def again(self) -> None:
         """Ask again what was cancelled or failed, and what waits to be asked for."""
@@ -258,7 +259,7 @@ class SessionController(QObject):
             same = bool(past) and past[-1].document.source is self.session.document.source
             if same and past[-1].document.is_current:
                 self.session.undo_edit()
-        self.status_message.emit("Cancelled")
+        self.status_message.emit(tr("Cancelled"))
 
     def warm_up(self) -> None:
         """Load what the first fit needs, while people still choose a picture."""
@@ -365,7 +366,7 @@ class SessionController(QObject):
         sentences = [*ended, *([self._pending_note] if self._pending_note else [])]
         self._pending_note = ""
         before = "".join(f"{sentence}   " for sentence in sentences)
-        count = f"{n} segment{'s' if n != 1 else ''} · {duration(seconds)}"
+        count = trn("%n segment · {time}", "%n segments · {time}", n, time=duration(seconds))
         self.status_message.emit(f"{before}{count}{''.join(f'   {note}' for note in notes[-1:])}")
 
     @Slot(int, float)
@@ -373,11 +374,18 @@ class SessionController(QObject):
         marked, source = self.session.document.object_of(key), self.session.document.source
         if marked is not None and marked.cut is not None and source is not None:
             share = percent(marked.cut.n_pixels / max(source.image.n_usable, 1))
-            self.status_message.emit(f"{marked.name}: {share} of the picture · {duration(seconds)}")
+            self.status_message.emit(
+                tr(
+                    "{name}: {share} of the picture · {time}",
+                    name=marked.name,
+                    share=share,
+                    time=duration(seconds),
+                )
+            )
 
     @Slot(object, object, str)
     def _whole_failed(self, _request: SegmentationRequest, error: Exception, details: str) -> None:
-        self._report_failure(error, details, "Segmenting")
+        self._report_failure(error, details, tr("Segmenting"))
 
     @Slot(object, object, str)
     def _preview_failed(self, request: SegmentationRequest, error: Exception, details: str) -> None:
@@ -385,18 +393,18 @@ class SessionController(QObject):
             self.status_message.emit("")
             self.session.propose(None)  # the whole picture may do better, or will say the same
         else:
-            self._report_failure(error, details, "Segmenting")
+            self._report_failure(error, details, tr("Segmenting"))
 
     @Slot(object, str)
     def _cut_failed(self, error: Exception, details: str) -> None:
-        self._report_failure(error, details, "Selecting the object")
+        self._report_failure(error, details, tr("Selecting the object"))
 
     @Slot(object, str)
     def _objects_failed(self, error: Exception, details: str) -> None:
-        self._report_failure(error, details, "Finding objects")
+        self._report_failure(error, details, tr("Finding objects"))
 
     def _warm_failed(self, error: Exception, details: str) -> None:
-        self._report_failure(error, details, "Getting ready")
+        self._report_failure(error, details, tr("Getting ready"))
 
     @Slot(object, str, str)
     def _report_failure(self, error: Exception, details: str, what: str) -> None:
@@ -413,7 +421,7 @@ class SessionController(QObject):
             self.status_message.emit("")
             self.damaged.emit(str(path), error)
         else:
-            self._report_failure(error, details, f"Opening {path.name}")
+            self._report_failure(error, details, tr("Opening {name}", name=path.name))
         if failed is not None:
             failed(error)
 
@@ -445,8 +453,8 @@ def is_shown_elsewhere(note: str) -> bool:
 def lost(before: Document) -> str:
     """Return a sentence about what ends when the segments of a document are found anew, or nothing."""
     if any(sum(key < NEW for key in group) > 1 for group in before.groups) and not before.changes:
-        return "Merged segments were unmerged"
-    return "Splits and deletions ended" if before.changes else "Locks ended" if before.locks else ""
+        return tr("Merged segments were unmerged")
+    return tr("Splits and deletions ended") if before.changes else tr("Locks ended") if before.locks else ""
 
 
 def _warming(workers: Any) -> Any:
@@ -456,7 +464,7 @@ def _warming(workers: Any) -> Any:
     from gmmseg.imaging.image import Image
     from gmmseg.settings import Settings
 
-    yield Progress("Getting ready, which takes longer the first time", 0.1)
+    yield Progress(mark("Getting ready, which takes longer the first time"), 0.1)
     pixels = np.arange(16 * 16 * 3, dtype=np.uint8).reshape(16, 16, 3)
     request = SegmentationRequest(
         Image.from_array(pixels), Settings(n_components=2, max_iterations=2, restarts=1)
@@ -472,4 +480,4 @@ def _silently(job: Any) -> Any:
             next(job)
         except StopIteration as end:
             return end.value
-        yield Progress("Getting ready, which takes longer the first time", 0.5)
+        yield Progress(mark("Getting ready, which takes longer the first time"), 0.5)

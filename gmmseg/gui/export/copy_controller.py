@@ -13,6 +13,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.job import Progress, Workers
 
@@ -47,21 +48,23 @@ class CopyController(QObject):
         source = self.session.document.source
         if source is not None:
             drawn = source.levels[0] if source.drawn is None else source.drawn.levels[0]
-            self._put(image_of(drawn), None, "the picture")
+            self._put(image_of(drawn), None, tr("the picture"))
 
     def copy_overlay(self) -> None:
         """Copy the picture with its segments over it."""
-        self._write(OVERLAY, None, partial(self._copy_file, "the overlay"))
+        self._write(OVERLAY, None, partial(self._copy_file, tr("the overlay")))
 
     def copy_mask(self) -> None:
         """Copy the mask of the object or segment that is selected, else the map of all segments."""
         if self._objects.current is not None:
-            self._write_object("object-masks", f"the mask of {self._objects.current.name}")
+            self._write_object("object-masks", tr("the mask of {name}", name=self._objects.current.name))
         elif self._rows.chosen:
             name = self.session.document.looks[self._rows.chosen[0]].name
-            self._write("masks", self._rows.chosen[0], partial(self._copy_file, f"the mask of {name}"))
+            self._write(
+                "masks", self._rows.chosen[0], partial(self._copy_file, tr("the mask of {name}", name=name))
+            )
         else:
-            self._write("labels", None, partial(self._copy_file, "the label map"))
+            self._write("labels", None, partial(self._copy_file, tr("the label map")))
 
     def copy_cutout(self) -> None:
         """Copy the object or segment that is selected, transparent outside."""
@@ -71,7 +74,9 @@ class CopyController(QObject):
             name = self.session.document.looks[self._rows.chosen[0]].name
             self._write("cutouts", self._rows.chosen[0], partial(self._copy_file, name))
         else:
-            self.controller.status_message.emit("Select an object or a segment first, then copy its cut-out")
+            self.controller.status_message.emit(
+                tr("Select an object or a segment first, then copy its cut-out")
+            )
 
     def copy_table(self) -> None:
         """Copy the table of segments for a spreadsheet."""
@@ -101,7 +106,7 @@ class CopyController(QObject):
     def _write_object(self, kind: str, what: str) -> None:
         current = self._objects.current
         if current is None or current.cut is None:
-            self.controller.status_message.emit("Wait a moment: the object is still being cut out")
+            self.controller.status_message.emit(tr("Wait a moment: the object is still being cut out"))
             return
         place = [each.key for each in self.session.document.objects].index(current.key)
         self._write(kind, None, partial(self._copy_file, what), place=place)
@@ -110,7 +115,7 @@ class CopyController(QObject):
         """Have files of a kind written, of one segment or all, and hand the one at a place to `done`."""
         document = self.session.document
         if not document.is_current:
-            self.controller.status_message.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit(tr("Wait a moment: segments are still being found"))
             return
         from gmmseg.session.project.export import ExportableImage, ExportOptions
 
@@ -126,13 +131,13 @@ class CopyController(QObject):
         stem = Path(document.source.file_name).stem
 
         def job(_workers: Workers) -> Generator[Progress, None, Path]:
-            yield Progress("Copying", 0.1)
+            yield Progress(tr("Copying"), 0.1)
             return options.write(exhibit, stem)[place]
 
         self._runner.submit(job, lane=LANE, done=done, failed=self._failed)
 
     def _failed(self, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, "Copying"), details)
+        self.controller.failed.emit(describe(error, tr("Copying")), details)
 
     def _copy_file(self, what: str, path: Path) -> None:
         self._put(QImage(str(path)), path, what)
@@ -143,13 +148,20 @@ class CopyController(QObject):
         data = QMimeData()
         data.setText("\n".join("\t".join(row) for row in rows))
         QGuiApplication.clipboard().setMimeData(data)
-        self.controller.status_message.emit(f"Copied a table of {len(rows) - 1} rows")
+        self.controller.status_message.emit(tr("Copied a table of {n} rows", n=len(rows) - 1))
 
     def _put(self, image: QImage, path: Path | None, what: str) -> None:
         data = mime_of(path)
         data.setImageData(image)
         QGuiApplication.clipboard().setMimeData(data)
-        self.controller.status_message.emit(f"Copied {what}, {image.width()} × {image.height()} pixels")
+        self.controller.status_message.emit(
+            tr(
+                "Copied {what}, {width} × {height} pixels",
+                what=what,
+                width=image.width(),
+                height=image.height(),
+            )
+        )
 
     @Slot()
     def close(self) -> None:

@@ -12,6 +12,7 @@ from gmmseg.gui.canvas.pixel_inspector import PixelInspector
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.large.tile_painter import TilePainter
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.job import Progress, Workers
 from gmmseg.session.edits.pages import fit_here
@@ -22,9 +23,9 @@ from gmmseg.session.open_image import OpenImage
 SETTLED = 200  # milliseconds without another look until what is in view is segmented
 REFRESH = 30  # milliseconds between two drawings while tiles come
 MEGA = 1e6
-REASON = "This needs the whole picture in memory, which is too large for that."
+REASON = mark("This needs the whole picture in memory, which is too large for that.")
 USUAL_REASONS = {
-    "export": "Label the whole picture instead: that writes its label map and its table.",
+    "export": mark("Label the whole picture instead: that writes its label map and its table."),
     "export_objects": REASON,
 }
 REFUSED = (  # what needs all pixels, or marks pixels that are gone with the next look
@@ -57,7 +58,7 @@ def is_refused(name: str) -> bool:
 
 def reason(name: str) -> str:
     """Return why an action cannot be had for a picture larger than memory."""
-    return USUAL_REASONS.get(name, REASON)
+    return tr(USUAL_REASONS.get(name, REASON))
 
 
 class LargePictureController(QObject):
@@ -131,9 +132,13 @@ class LargePictureController(QObject):
 
     def _tell(self, picture: LargePicture) -> None:
         width, height = picture.size
-        begin = f"{picture.path.name} has {width * height / MEGA:,.0f} MP: what is in view is segmented"
-        rest = "by a model that stays when you move on. File > Label the whole picture… labels all of it."
-        self.note.emit(" ".join([f"{begin}, {rest}", *picture.levels.notes]))
+        words = tr(
+            "{name} has {n} MP: what is in view is segmented, by a model that stays when you move on. "
+            "File > Label the whole picture… labels all of it.",
+            name=picture.path.name,
+            n=figure(width * height / MEGA, ",.0f"),
+        )
+        self.note.emit(" ".join([words, *picture.levels.notes]))
 
     @Slot()
     def _changed(self) -> None:
@@ -165,9 +170,9 @@ class LargePictureController(QObject):
         painter.show_overview()
         self.canvas.refresh_tiles(painter.levels)
         picture = painter.picture
-        self.controller.progressed.emit("Reading the picture", picture.n_done / max(picture.n_todo, 1))
+        self.controller.progressed.emit(tr("Reading the picture"), picture.n_done / max(picture.n_todo, 1))
         if is_complete:
-            self.controller.status_message.emit("All of the picture was read once")
+            self.controller.status_message.emit(tr("All of the picture was read once"))
             self._ask(again=True)
         self._tell_damage()
 
@@ -234,11 +239,11 @@ class LargePictureController(QObject):
             if isinstance(error, GmmsegError):
                 self.controller.status_message.emit(str(error))
             else:
-                self.controller.failed.emit(describe(error, "Reading what is in view"), details)
+                self.controller.failed.emit(describe(error, tr("Reading what is in view")), details)
 
     def fit_here(self) -> None:
         """Fit a model to what is in view, in the place of the one that came along."""
-        self.controller.apply("Fit to this view", fit_here)
+        self.controller.apply(tr("Fit to this view"), fit_here)
 
     def close(self) -> None:
         """Stop what runs."""

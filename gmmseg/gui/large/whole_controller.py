@@ -14,6 +14,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.large.large_controller import LargePictureController
 from gmmseg.gui.large.whole_dialog import WholeDialog
+from gmmseg.gui.translation import figure, stage_text, tr, trn
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.numbers import duration
 from gmmseg.imaging.model import Model
@@ -41,8 +42,8 @@ class WholeBar(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Labelling the whole picture")
-        self.cancel = QPushButton("Cancel")
+        self.bar.setAccessibleName(tr("Labelling the whole picture"))
+        self.cancel = QPushButton(tr("Cancel"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
         row.addWidget(self.words)
@@ -52,8 +53,14 @@ class WholeBar(QWidget):
 
     def show_progress(self, stage: str, share: float, left: float | None) -> None:
         """Show how far it is; `left` are seconds."""
-        rest = "" if left is None else f", about {duration(left)} left"
-        self.words.setText(f"{stage}: {share * 100:.0f} %{rest}")
+        shown, percent = stage_text(stage), figure(share * 100, ".0f")
+        if left is None:
+            self.words.setText(f"{shown}: {percent} %")
+        else:
+            time_left = duration(left)
+            self.words.setText(
+                tr("{stage}: {percent} %, about {time} left", stage=shown, percent=percent, time=time_left)
+            )
         self.bar.setValue(round(share * 1000))
 
 
@@ -117,9 +124,13 @@ class WholeController(QObject):
         assert found is not None
         width, height = picture.size
         n = len(model.segments)
-        words = (
-            f"{picture.path.name}, {width:,} x {height:,} pixels, is labelled with the model of now: "
-            f"{n} segment{'s' if n != 1 else ''}."
+        words = trn(
+            "{name}, {width} x {height} pixels, is labelled with the model of now: one segment.",
+            "{name}, {width} x {height} pixels, is labelled with the model of now: %n segments.",
+            n,
+            name=picture.path.name,
+            width=figure(width, ","),
+            height=figure(height, ","),
         )
         folder = picture.path.parent / f"{_stem(source)}_whole"
         self.dialog = WholeDialog(words, folder, partial(self._cost, picture, model), self._parent)
@@ -170,20 +181,26 @@ class WholeController(QObject):
             self.is_shown = True
             self._renew()
         self.messages.show_note(
-            f"The whole of {picture.path.name} was labelled in {spent}: {len(files)} "
-            f"file{'s' if len(files) != 1 else ''} in {place}."
+            tr(
+                "The whole of {name} was labelled in {time}; the files are in {folder}.",
+                name=picture.path.name,
+                time=spent,
+                folder=place,
+            )
         )
         self.changed.emit()
 
     def _failed(self, error: Exception, details: str) -> None:
         self.bar.hide()
-        self.messages.show_problem(describe(error, "Labelling the whole picture"), details)
+        self.messages.show_problem(describe(error, tr("Labelling the whole picture")), details)
         self.changed.emit()
 
     def _cancelled(self) -> None:
         self.bar.hide()
-        again = "Bands of labels that are done are kept: begun again in the same folder, it goes on there."
-        self.messages.show_offer(f"Cancelled. {again}", ("Go on", self._go_on))
+        words = tr(
+            "Cancelled. Labels that are done are kept: begun again in the same folder, it goes on there."
+        )
+        self.messages.show_offer(words, (tr("Go on"), self._go_on))
         self.changed.emit()
 
     def _go_on(self) -> None:

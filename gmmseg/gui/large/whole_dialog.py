@@ -17,18 +17,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets.numbers import duration
 from gmmseg.session.large.whole_labels import LABELS, LabellingCost
 
-OTHERS = (("table", "Table of segments, CSV"), ("zarr", "Picture and labels as OME-Zarr"))
+OTHERS = (("table", mark("Table of segments, CSV")), ("zarr", mark("Picture and labels as OME-Zarr")))
 
 
 def size_words(n_bytes: float) -> str:
     """Return a number of bytes for people: `1.2 GB`."""
     for unit, each in (("GB", 1e9), ("MB", 1e6)):
         if n_bytes >= each:
-            return f"{n_bytes / each:.1f} {unit}"
-    return f"{n_bytes / 1e3:.0f} kB"
+            return f"{figure(n_bytes / each, '.1f')} {unit}"
+    return f"{figure(n_bytes / 1e3, '.0f')} kB"
 
 
 class WholeDialog(QDialog):
@@ -50,31 +51,31 @@ class WholeDialog(QDialog):
         self, words: str, folder: Path, cost: Callable[[Path], LabellingCost], parent: QWidget
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Label the whole picture")
+        self.setWindowTitle(tr("Label the whole picture"))
         self._cost = cost
         about = QLabel(words)
         about.setWordWrap(True)
         self.folder = QLineEdit(str(folder))
-        self.folder.setAccessibleName("Folder")
+        self.folder.setAccessibleName(tr("Folder"))
         self.folder.textChanged.connect(self.refresh)
-        browse = QPushButton("Choose…")
+        browse = QPushButton(tr("Choose…"))
         browse.clicked.connect(self._browse)
         row = QHBoxLayout()
-        row.addWidget(QLabel("Folder"))
+        row.addWidget(QLabel(tr("Folder")))
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
-        self.kinds = {name: QCheckBox(title) for name, title in OTHERS}
+        self.kinds = {name: QCheckBox(tr(title)) for name, title in OTHERS}
         self.kinds["table"].setChecked(True)
         self.needs = QLabel()
         self.needs.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.start = self.buttons.addButton("Label", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start = self.buttons.addButton(tr("Label"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         layout.addLayout(row)
-        layout.addWidget(QLabel("Label map in colours with smaller versions, TIFF, and beside it:"))
+        layout.addWidget(QLabel(tr("Label map in colours with smaller versions, TIFF, and beside it:")))
         for box in self.kinds.values():
             layout.addWidget(box)
         layout.addWidget(self.needs)
@@ -97,22 +98,27 @@ class WholeDialog(QDialog):
     def refresh(self) -> None:
         """Say what it takes in the folder of now."""
         if not self.folder.text().strip():
-            self.needs.setText("Choose a folder.")
+            self.needs.setText(tr("Choose a folder."))
             self.start.setEnabled(False)
             return
         cost = self._cost(self.chosen_folder)
-        room = f"Up to {size_words(cost.n_bytes)} of disk space are needed, {size_words(cost.free)} are free."
-        time = (
-            f"It takes about {duration(cost.seconds)}; you can go on meanwhile, and cancel: "
-            f"bands that are done count when it is begun again."
+        room = tr(
+            "Up to {needed} of disk space are needed, {free} are free.",
+            needed=size_words(cost.n_bytes),
+            free=size_words(cost.free),
         )
-        lack = "" if cost.fits else " Free some space or choose a folder on another disk."
+        time = tr(
+            "It takes about {time}; you can go on meanwhile, and cancel: "
+            "what is done counts when it is begun again.",
+            time=duration(cost.seconds),
+        )
+        lack = "" if cost.fits else " " + tr("Free some space or choose a folder on another disk.")
         self.needs.setText(f"{room}{lack} {time}")
         self.start.setEnabled(cost.fits)
 
     @Slot()
     def _browse(self) -> None:
-        dialog = QFileDialog(self, "Folder of the labels", self.folder.text())
+        dialog = QFileDialog(self, tr("Folder of the labels"), self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()

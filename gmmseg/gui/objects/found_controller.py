@@ -12,6 +12,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.objects.overlay import FoundOverlay
 from gmmseg.gui.objects.section import TITLES, ClassRow, ObjectSection
 from gmmseg.gui.objects.selection import ObjectSelection
+from gmmseg.gui.translation import tr, within
 from gmmseg.session.compute.found_objects import FoundObjects
 from gmmseg.session.edits import found_objects as edits
 
@@ -130,7 +131,9 @@ class FoundController(QObject):
 
     @Slot(bool)
     def _switch(self, is_on: bool) -> None:
-        self.controller.apply("Count objects" if is_on else "Count no objects", edits.find_objects(is_on))
+        self.controller.apply(
+            tr("Count objects") if is_on else tr("Count no objects"), edits.find_objects(is_on)
+        )
 
     def toggle(self) -> None:
         """Look for objects, or no longer."""
@@ -146,7 +149,8 @@ class FoundController(QObject):
         """Change how objects are found; a value out of its range is refused with a message."""
         try:
             self.controller.apply(
-                f"change of {TITLES[name].lower()}", edits.with_object_options(**{name: value})
+                tr("change of {setting}", setting=within(TITLES[name])),
+                edits.with_object_options(**{name: value}),
             )
         except BadSettingError as error:
             self.session.propose(None)
@@ -157,7 +161,7 @@ class FoundController(QObject):
     def _toggle(self, key: int, is_on: bool) -> None:
         chosen = [row.key for row in self._classes() if (is_on if row.key == key else row.chosen)]
         if not chosen:
-            self.controller.status_message.emit("Objects are made of one segment at least")
+            self.controller.status_message.emit(tr("Objects are made of one segment at least"))
             self.refresh()
             return
         self.change("classes", tuple(chosen))
@@ -165,4 +169,4 @@ class FoundController(QObject):
     @Slot()
     def _forget(self) -> None:
         if self.objects is not None:
-            self.controller.apply("Forget corrections", edits.drop_corrections(self.objects.lost))
+            self.controller.apply(tr("Forget corrections"), edits.drop_corrections(self.objects.lost))

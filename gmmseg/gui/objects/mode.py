@@ -19,6 +19,7 @@ from gmmseg.gui.objects.found_controller import FoundController
 from gmmseg.gui.objects.section import ObjectSection
 from gmmseg.gui.objects.table_panel import ObjectTablePanel
 from gmmseg.gui.panels.side_panel import SidePanel
+from gmmseg.gui.translation import tr
 from gmmseg.session.edits.found_objects import set_table_filter
 from gmmseg.session.open_image import OpenImage
 
@@ -142,7 +143,7 @@ class ObjectMode(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("merge_found", "delete_found"):
             menu.addAction(self._actions[name])
-        self.fill_classes(menu.addMenu("Change c&lass"))
+        self.fill_classes(menu.addMenu(tr("Change c&lass")))
         for name in ("tool_divide", "tool_redraw", "object_table"):
             menu.addAction(self._actions[name])
         menu.popup(place)

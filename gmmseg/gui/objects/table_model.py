@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.session.compute.found_objects import FoundObjects
@@ -15,7 +16,7 @@ from gmmseg.session.compute.found_objects import FoundObjects
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 HIDDEN = ("class", "image")  # columns that the table of one picture has no need of
-TITLES = {"object": "Object", "class_name": "Class"}
+TITLES = {"object": mark("Object"), "class_name": mark("Class")}
 UNITS = {
     "_um2": "µm²", "_mm2": "mm²", "_m2": "m²", "_ha": "ha", "_um": "µm", "_mm": "mm", "_m": "m", "_px": "px",
     "_deg": "°",
@@ -141,7 +142,7 @@ class ObjectTableModel(QAbstractTableModel):
         if role == ROLE.DisplayRole:
             return title_of(name)
         if role == ROLE.ToolTipRole:
-            return f"{name}\nClick to sort."
+            return tr("{name}\nClick to sort.", name=name)
         if role == ROLE.TextAlignmentRole:
             is_text = self.table is not None and not isinstance(self.table[name], np.ndarray)
             return LEFT if is_text else RIGHT
@@ -151,7 +152,7 @@ class ObjectTableModel(QAbstractTableModel):
 def title_of(name: str) -> str:
     """Return what people call a column, its unit in brackets."""
     if name in TITLES:
-        return TITLES[name]
+        return tr(TITLES[name])
     for ending, unit in UNITS.items():
         if name.endswith(ending):
             return f"{_words(name.removesuffix(ending))} ({unit})"
@@ -172,4 +173,4 @@ def shown(value: Any, *, whole: bool = False) -> str:
     number = float(value)
     if not np.isfinite(number):
         return ""
-    return f"{number:.9g}" if whole else f"{number:.4g}" if abs(number) < 1e4 else f"{number:.0f}"
+    return figure(number, ".9g" if whole else ".4g" if abs(number) < 1e4 else ".0f")

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.preset_row import PresetRow
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.io import preset_files
 from gmmseg.presets import PRESETS, Preset
 
-KINDS = f"Presets (*{preset_files.SUFFIX} *.json)"
-ABOUT = "Saved from the window."
+KINDS = mark("Presets ({endings})")
+ENDINGS = f"*{preset_files.SUFFIX} *.json"
+ABOUT = "Saved from the window."  # in its file: English, as all files are
 
 
 class PresetController(QObject):
@@ -50,13 +52,13 @@ class PresetController(QObject):
             self._fail(error)
             return
         settings = self.controller.session.document.settings
-        self.controller.change_all(asdict(preset.on(settings)), f"preset {preset.name}")
+        self.controller.change_all(asdict(preset.on(settings)), tr("preset {name}", name=tr(preset.name)))
 
     def _ask_name(self) -> None:
         dialog = QInputDialog(self._row.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Save as preset")
-        dialog.setLabelText("Name of the preset:")
+        dialog.setWindowTitle(tr("Save as preset"))
+        dialog.setLabelText(tr("Name of the preset:"))
         dialog.textValueSelected.connect(self.save)
         dialog.open()
 
@@ -70,7 +72,7 @@ class PresetController(QObject):
             self._fail(error)
             return
         self.reload()
-        self.controller.status_message.emit(f"Saved the preset {name.strip()}")
+        self.controller.status_message.emit(tr("Saved the preset {name}", name=name.strip()))
 
     def _of_now(self) -> Preset:
         settings = self.controller.session.document.settings
@@ -79,7 +81,9 @@ class PresetController(QObject):
     def _ask_where(self) -> None:
         preset, suffix = self._of_now(), preset_files.SUFFIX
         place = Path(preferences.text("folder", str(Path.home()))) / f"{preset.name}{suffix}"
-        dialog = save_dialog.dialog_for(self._row.window(), "Export preset", place, KINDS, suffix)
+        dialog = save_dialog.dialog_for(
+            self._row.window(), tr("Export preset"), place, tr(KINDS, endings=ENDINGS), suffix
+        )
         dialog.fileSelected.connect(self.export)
         dialog.open()
 
@@ -92,11 +96,13 @@ class PresetController(QObject):
         except GmmsegError as error:
             self._fail(error)
             return
-        self.controller.status_message.emit(f"Exported {path.name}")
+        self.controller.status_message.emit(tr("Exported {name}", name=path.name))
 
     def _ask_which(self) -> None:
         folder = preferences.text("folder", str(Path.home()))
-        dialog = save_dialog.file_dialog(self._row.window(), "Import preset", folder, KINDS)
+        dialog = save_dialog.file_dialog(
+            self._row.window(), tr("Import preset"), folder, tr(KINDS, endings=ENDINGS)
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take_in)
         dialog.open()
@@ -123,7 +129,7 @@ class PresetController(QObject):
             self._fail(error)
             return
         self.reload()
-        self.controller.status_message.emit(f"Deleted the preset {preset.name}")
+        self.controller.status_message.emit(tr("Deleted the preset {name}", name=preset.name))
 
     def _fail(self, error: GmmsegError) -> None:
         self.controller.failed.emit(str(error), "")

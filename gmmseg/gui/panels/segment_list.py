@@ -8,11 +8,12 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from gmmseg.gui.panels.segment_row import AREA, HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.document import SegmentStyle
 
-HINT = (
+HINT = mark(
     "Point at a segment to see it alone. Double-click its name to rename it, its swatch to recolour it, "
     "the eye to hide it; drag to reorder."
 )
@@ -31,11 +32,11 @@ class SegmentList(QListWidget):
     moved = Signal(int, int)  # the row, the place it goes before
     menu_requested = Signal(QPoint)  # for the menu, at a place on the screen
 
-    def __init__(self, name: str = "Segments", hint: str = HINT) -> None:
+    def __init__(self, name: str = "", hint: str = "") -> None:
         super().__init__()
         self.setItemDelegate(RowDelegate(self))
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(hint)
+        self.setAccessibleName(name or tr("Segments"))
+        self.setAccessibleDescription(hint or tr(HINT))
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
@@ -207,9 +208,10 @@ class SegmentList(QListWidget):
         item.setData(LOOK, look)
         item.setData(LOCKED, is_locked)
         item.setData(SHARE, float(share))
-        state = (", hidden" if look.hidden else "") + (", locked" if is_locked else "")
+        state = [*([tr("hidden")] if look.hidden else []), *([tr("locked")] if is_locked else [])]
         item.setData(
-            Qt.ItemDataRole.AccessibleTextRole, f"{look.name}, {area or percent(share, exact=True)}{state}"
+            Qt.ItemDataRole.AccessibleTextRole,
+            ", ".join([look.name, area or percent(share, exact=True), *state]),
         )
         item.setText(look.name)  # what the editor and the keyboard search begin with
 

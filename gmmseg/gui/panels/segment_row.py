@@ -6,6 +6,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelInde
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.session.document import SegmentStyle
@@ -82,7 +83,7 @@ class RowDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         """Return the field that a name is edited in."""
         field = QLineEdit(parent)
-        field.setAccessibleName("Name of the segment")
+        field.setAccessibleName(tr("Name of the segment"))
         field.setMaxLength(60)
         return field
 

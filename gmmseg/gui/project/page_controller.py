@@ -12,6 +12,7 @@ from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io.file_reference import PageReference
 from gmmseg.session.document import Document
@@ -227,7 +228,7 @@ class PageController(QObject):
         document = returned(old, document)
         history = self.session.image_set.take_up(kept.key, history)
         number = self.session.image_set.next_number()
-        return document, history.pushed("Model of another page", old, number)
+        return document, history.pushed(tr("Model of another page"), old, number)
 
     @property
     def _last_acts(self) -> tuple[int, int]:
@@ -244,7 +245,7 @@ class PageController(QObject):
         """What the page is called whose model is applied."""
         number = self._origin.split(" ")[1] if " " in self._origin else ""
         if self._pages is None or not number.isdecimal() or int(number) not in self._pages.numbers:
-            return "another page"
+            return tr("another page")
         return self._pages.words(int(number))
 
     def _not_read(self, page: PageReference, error: Exception, details: str) -> None:
@@ -256,7 +257,7 @@ class PageController(QObject):
         source = self.session.document.source
         if source is not None and source.pages is not None:
             self.bar.show_channels(axes_for_channels(source.pages), source.page.axis if source.page else "")
-        self.messages.show_problem(describe(error, "Opening the page"), details)
+        self.messages.show_problem(describe(error, tr("Opening the page")), details)
 
     @Slot(bool)
     def _busied(self, is_busy: bool) -> None:
@@ -327,7 +328,7 @@ class PageController(QObject):
     @Slot()
     def _fit_here(self) -> None:
         self._stop()
-        self.controller.apply("Fit to this page", fit_here)
+        self.controller.apply(tr("Fit to this page"), fit_here)
 
     def close(self) -> None:
         """Stop what runs."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from gmmseg.errors import CannotWriteError
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io.atomic import shown
@@ -20,7 +21,7 @@ from gmmseg.session.project.project import Project
 from gmmseg.session.project.saving import SaveRequest, saving
 from gmmseg.session.session import Session
 
-FILTER = f"Projects (*{SUFFIX})"
+FILTER = mark("Projects ({endings})")
 
 
 class SaveController(QObject):
@@ -64,7 +65,7 @@ class SaveController(QObject):
         if home is None:
             self._ask_where()
         elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
-            self.controller.status_message.emit(f"{home.name} is saved already")
+            self.controller.status_message.emit(tr("{name} is saved already", name=home.name))
         else:
             self.save_to(home, self.session.seen)
 
@@ -84,7 +85,7 @@ class SaveController(QObject):
         box.setWindowTitle("gmmseg")
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Save what you did to {name}?")
+        box.setText(tr("Save what you did to {name}?", name=name))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -108,7 +109,9 @@ class SaveController(QObject):
         if source is None:
             return
         way = self.session.home or unused(save_dialog.named_after(source, SUFFIX))
-        dialog = save_dialog.dialog_for(self._parent, "Save the project", way, FILTER, SUFFIX)
+        dialog = save_dialog.dialog_for(
+            self._parent, tr("Save the project"), way, tr(FILTER, endings=f"*{SUFFIX}"), SUFFIX
+        )
         dialog.fileSelected.connect(self._chosen)
         dialog.rejected.connect(self._forget)
         dialog.open()
@@ -144,7 +147,7 @@ class SaveController(QObject):
     def _saved(self, order: SaveRequest, seen: Fingerprint) -> None:
         self.session.mark_saved(order.document, order.path, seen, order.others)
         preferences.remember(order.path)
-        self.controller.status_message.emit(f"Saved {order.path.name}")
+        self.controller.status_message.emit(tr("Saved {name}", name=order.path.name))
         self.saved.emit(str(order.path))
         then, self._then = self._then, None
         if then is not None:
@@ -152,7 +155,7 @@ class SaveController(QObject):
 
     def _failed(self, error: Exception, details: str) -> None:
         self._then = None
-        self.messages.show_problem(describe(error, "Saving"), details)
+        self.messages.show_problem(describe(error, tr("Saving")), details)
 
 
 def unused(path: Path) -> Path:

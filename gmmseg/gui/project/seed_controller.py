@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import describe
+from gmmseg.gui.translation import tr, trn
 from gmmseg.gui.widgets import save_dialog
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import NamedSeeds
@@ -49,8 +50,8 @@ class SeedController(QObject):
     def choose(self) -> None:
         """Ask which file of annotations teaches the model."""
         beside = str(save_dialog.beside(self.session.document.source))
-        kinds = f"Annotations ({ENDINGS});;All files (*)"
-        dialog = QFileDialog(self._parent, "Learn from annotations", beside, kinds)
+        kinds = tr("Annotations ({endings});;All files (*)", endings=ENDINGS)
+        dialog = QFileDialog(self._parent, tr("Learn from annotations"), beside, kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take)
         dialog.open()
@@ -62,7 +63,7 @@ class SeedController(QObject):
         if source is None:
             return
         if not self.session.document.is_settled:
-            self.controller.status_message.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit(tr("Wait a moment: segments are still being found"))
             return
         self.controller.reader.submit(
             partial(_reading, Path(path), source.image),
@@ -74,20 +75,27 @@ class SeedController(QObject):
     def _read(self, path: Path, image: Image, seeds: NamedSeeds) -> None:
         source, before = self.session.document.source, self.session.document
         if source is None or source.image is not image:
-            self.controller.status_message.emit(f"{path.name} was not taken in: another picture is open")
+            self.controller.status_message.emit(
+                tr("{name} was not taken in: another picture is open", name=path.name)
+            )
             return
-        self.controller.apply(f"Learn from {path.name}", teach(seeds))
+        self.controller.apply(tr("Learn from {name}", name=path.name), teach(seeds))
         n = len(seeds.names)
         if self.session.document is before:
-            self.controller.status_message.emit(f"{path.name} marks locked segments only, or the same again")
-        else:
-            classes = "1 class" if n == 1 else f"{n} classes"
             self.controller.status_message.emit(
-                " ".join((f"The model learns {classes} from {path.name}", *seeds.notes))
+                tr("{name} marks locked segments only, or the same again", name=path.name)
             )
+        else:
+            words = trn(
+                "The model learns one class from {name}",
+                "The model learns %n classes from {name}",
+                n,
+                name=path.name,
+            )
+            self.controller.status_message.emit(" ".join((words, *seeds.notes)))
 
     def _not_read(self, path: Path, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, f"Reading {path.name}"), details)
+        self.controller.failed.emit(describe(error, tr("Reading {name}", name=path.name)), details)
 
 
 def _reading(path: Path, image: Image, _workers: Workers) -> Generator[Progress, None, NamedSeeds]:

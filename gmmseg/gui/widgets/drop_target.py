@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 
 INSET = 12  # pixels between the frame and the edge of the window
@@ -16,7 +17,7 @@ class DropTarget(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Drop target")
+        self.setAccessibleName(tr("Drop target"))
         self._words = ""
         parent.installEventFilter(self)
         self.hide()

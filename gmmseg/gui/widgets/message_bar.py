@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import plain
 
@@ -37,15 +38,15 @@ class MessageBar(QWidget):
         self.details.setReadOnly(True)
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.details.setFixedHeight(DETAILS_HEIGHT)
-        self.details.setAccessibleName("Details of the message")
+        self.details.setAccessibleName(tr("Details of the message"))
         self.fold = QToolButton()
-        self.fold.setText("Details")
+        self.fold.setText(tr("Details"))
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self.details.setVisible)
         self.offers: list[QPushButton] = []
         self.closer = QToolButton()
-        self.closer.setAccessibleName("Close this message")
-        self.closer.setToolTip("Close")
+        self.closer.setAccessibleName(tr("Close this message"))
+        self.closer.setToolTip(tr("Close"))
         self.closer.clicked.connect(self.hide)
         self._lay_out()
         self.hide()

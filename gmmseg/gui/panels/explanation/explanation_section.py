@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from gmmseg.gui.panels.explanation.pixel_reason import PixelReason
 from gmmseg.gui.panels.explanation.segment_card import Colour, SegmentCardView
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Fold, NumberRow, ResetLabel, heading, plain
 from gmmseg.gui.widgets.numbers import percent
@@ -14,8 +15,8 @@ from gmmseg.inspection.component_cards import ComponentCard, SegmentCard
 from gmmseg.inspection.pixel_explanation import PixelExplanation
 
 LABEL_WIDTH = 98  # pixels, as in the panel of the model
-EMPTY = "Choose a segment in the list to see what it is."
-WAITING = "Looking at the segments…"
+EMPTY = mark("Choose a segment in the list to see what it is.")
+WAITING = mark("Looking at the segments…")
 REACH = 4  # standard deviations that the slider of a mean goes each way
 
 
@@ -30,16 +31,20 @@ class ExplanationSection(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fold = Fold("Explain")
-        self.fold.button.setToolTip("What each segment is, and why the pixel under the cursor has its label.")
+        self.fold = Fold(tr("Explain"))
+        self.fold.button.setToolTip(
+            tr("What each segment is, and why the pixel under the cursor has its label.")
+        )
         self.title, self.words, self.card = heading(""), plain("", "faint"), SegmentCardView()
         self.words.setWordWrap(True)
         self.card.merging.connect(self.merging)
-        self.adjust = Fold("Adjust by hand")
+        self.adjust = Fold(tr("Adjust by hand"))
         self.components = QComboBox()
-        self.components.setAccessibleName("Component")
+        self.components.setAccessibleName(tr("Component"))
         self.components.activated.connect(self._show_component)
-        self.weight = self._row("Weight", "The component's share of the mixture.", (0.001, 0.999), 0.001)
+        self.weight = self._row(
+            tr("Weight"), tr("The component's share of the mixture."), (0.001, 0.999), 0.001
+        )
         self.weight.chosen.connect(self._weighed)
         self.weight.sliding.connect(self._weight_slides)
         self.means: list[NumberRow] = []
@@ -48,14 +53,21 @@ class ExplanationSection(QWidget):
         self._features: tuple[str, ...] = ()
         self._lay_out()
         self.fold.button.toggled.connect(self.opened)
-        self.show_card(None, (), EMPTY)
+        self.show_card(None, (), tr(EMPTY))
         self.show_reason(None)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
         column.addWidget(self.fold)
-        for widget in (heading("This pixel"), self.reason, self.title, self.words, self.card, self.adjust):
+        for widget in (
+            heading(tr("This pixel")),
+            self.reason,
+            self.title,
+            self.words,
+            self.card,
+            self.adjust,
+        ):
             self.fold.body.addWidget(widget)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.GRID)
@@ -113,7 +125,10 @@ class ExplanationSection(QWidget):
         with QSignalBlocker(self.components):
             self.components.clear()
             for card in cards:
-                self.components.addItem(f"Component {card.number} of {percent(card.weight)}", card.number)
+                self.components.addItem(
+                    tr("Component {number} of {percent}", number=card.number, percent=percent(card.weight)),
+                    card.number,
+                )
             self.components.setCurrentIndex(max(self.components.findData(before), 0))
         self.components.setVisible(len(cards) > 1)
         if features != self._features:
@@ -140,7 +155,11 @@ class ExplanationSection(QWidget):
         for name, mean, spread in zip(self._features, card.means, card.spreads, strict=True):
             step = 10.0 ** _digits(spread)
             reach = max(REACH * spread, step)
-            hint = f"The mean of {name}; its standard deviation is {spread:.3g}."
+            hint = tr(
+                "The mean of {name}; its standard deviation is {spread}.",
+                name=name,
+                spread=figure(spread, ".3g"),
+            )
             row = self._row(name, hint, (mean - reach, mean + reach), step, number=(-1e12, 1e12), value=mean)
             row.setObjectName(str(len(self.means)))
             row.chosen.connect(self._moved)
