@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gmmseg.io.readers.page_axes import Pages
 
 PREVIEW_PIXELS = 300_000  # what is fitted while a slider moves
-SOON = 0.4  # seconds in which a large picture without smaller versions is read here and there
+SOON = 0.25  # seconds in which a large picture without smaller versions is read here and there
 QUICK_PIXELS = 700_000  # what is drawn while a slider moves, or when a page is turned
 
 

@@ -5,7 +5,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gmmseg.assets import sample_images
@@ -97,6 +105,19 @@ def fill(
     rows.addWidget(line())
     rows.addWidget(status)
     return splitter
+
+
+def _refuse(part: QAction | QWidget, why: str) -> None:
+    """Grey an action or a control and say why; with no reason any more, say what it said before."""
+    usual = part.property("usual_tip")
+    if why and usual is None:
+        part.setProperty("usual_tip", part.toolTip())
+        part.setToolTip(why)
+        part.setEnabled(False)
+    elif not why and usual is not None:
+        part.setProperty("usual_tip", None)
+        part.setToolTip(usual)
+        part.setEnabled(True)
 
 
 def _bare(layout: QVBoxLayout) -> QVBoxLayout:
@@ -484,12 +505,11 @@ class MainWindow(QMainWindow):
         able |= self._about_large(is_large=is_large)
         for name, action in self.actions_by_name.items():
             refused = is_large and is_refused(name)
+            _refuse(action, reason(name) if refused else "")
             if refused or name in able:
                 action.setEnabled(not refused and able.get(name, True))
-            if refused != (action.property("refused") is True):
-                action.setProperty("refused", refused)
-                action.setToolTip(reason(name) if refused else "")
         able["export"] &= not is_large
+        _refuse(self.object_mode.section.switch, reason("count_objects") if is_large else "")
         for part in (self.side.export, self.drag_handle):
             part.setEnabled(able["export"])
         self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])

@@ -49,7 +49,8 @@ class TilePainter:
         assert scale.array is not None
         pixels, usable = scale.array
         step = max(1, int(np.ceil(np.sqrt(usable.size / SMALL))))
-        pixels, usable = pixels[::step, ::step], usable[::step, ::step]
+        usable = usable[::step, ::step].copy()  # first: the thread may put more pixels in meanwhile
+        pixels = pixels[::step, ::step]
         self.levels: tuple[NDArray[np.uint8], ...] = (self._rgb(pixels),)
         self._small = self._image(pixels, usable)
 
@@ -75,7 +76,7 @@ class TilePainter:
         self.images.put(key, image, image.sizeInBytes())
 
     def _rgb(self, pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
-        own = replace(self.picture.image, pixels=np.ascontiguousarray(pixels), mask=None)  # type: ignore[type-var]
+        own = replace(self.picture.image, pixels=np.ascontiguousarray(pixels), mask=None)
         return as_shown(own, self.styles)
 
     def _image(self, pixels: NDArray[np.generic], usable: NDArray[np.bool_] | None) -> QImage:

@@ -65,7 +65,7 @@ class Scale:
     @classmethod
     def of_array(cls, pixels: Pixels, usable: Bits) -> "Scale":
         """Return a scale in memory."""
-        return cls(usable.shape, (ARRAY_TILE, ARRAY_TILE), array=(pixels, usable))  # type: ignore[arg-type]
+        return cls(usable.shape, (ARRAY_TILE, ARRAY_TILE), array=(pixels, usable))
 
     def box(self, down: int, across: int) -> tuple[slice, slice]:
         """Return the rows and columns of a tile."""
@@ -112,13 +112,13 @@ def binned(pixels: Pixels, usable: Bits | None, n: int) -> tuple[Pixels, Bits]:
     else:
         dtype = np.uint16 if pixels.dtype == np.uint8 and n <= BYTES_ADDED else np.uint32
         flat = kept.reshape(height // n, n, width * n_channels)
-        across = flat[:, 0].astype(dtype)
+        across: NDArray[Any] = flat[:, 0].astype(dtype)
         for i in range(1, n):
-            across += flat[:, i]
+            np.add(across, flat[:, i], out=across)
         parts = across.reshape(height // n, width // n, n, n_channels)
         sums = parts[:, :, 0].copy()
         for i in range(1, n):
-            sums += parts[:, :, i]
+            np.add(sums, parts[:, :, i], out=sums)
     if usable is None:
         high, wide = np.diff([*rows, height]), np.diff([*columns, width])
         counts = np.outer(high, wide)
@@ -314,7 +314,7 @@ class LargePicture:
         """All of the picture, at the largest scale in memory that may be segmented."""
         inside = [i for i, each in enumerate(self.scales) if each.array is not None]
         fine = [i for i in inside if np.prod(self.scales[i].shape) <= self.options.part_pixels]
-        return self._part((fine or inside[-1:])[0], (0.0, 0.0, *map(float, self.size)))
+        return self._part((fine or inside[-1:])[0], (0.0, 0.0, float(self.size[0]), float(self.size[1])))
 
     def part_for(self, box: tuple[float, float, float, float], zoom: float) -> PicturePart | None:
         """Return the part that is segmented where people look; None while the overview is being made.

@@ -82,7 +82,8 @@ class TiffBands:
         self.n_levels = len(getattr(self.series, "levels", ())) or 1
         if level:
             own, self.series = list(self.series.pages), self.series.levels[level]
-            self.pages = [self.series.pages[own.index(page)] for page in self.pages]
+            found = [self.series.pages[own.index(page)] for page in self.pages]
+            self.pages = [page for page in found if page is not None]
         self.page: TiffPage = self.series.keyframe
         page = self.page
         if page.tags.get(_ORIENTATION) is not None and page.tags[_ORIENTATION].value not in (0, 1):
