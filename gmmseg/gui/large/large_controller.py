@@ -203,7 +203,11 @@ class LargePictureController(QObject):
 
     @Slot()
     def _settled(self) -> None:
-        self._ask()
+        is_fitting = self.session.document.model is None and self.session.wanted is not None
+        if is_fitting and self.controller.runner.is_busy:
+            self._look.start()  # the model that comes is to go along, with names and colours
+        else:
+            self._ask()
 
     def _ask(self, *, again: bool = False) -> None:
         """Read the part that is in view, unless the document is about it."""

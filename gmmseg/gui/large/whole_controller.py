@@ -26,7 +26,13 @@ from gmmseg.session.compute.segmentation import (
     with_labels,
 )
 from gmmseg.session.large.large_picture import LargePicture
-from gmmseg.session.large.whole_labels import LabellingCost, WholeLabels, labelling_whole, whole_model
+from gmmseg.session.large.whole_labels import (
+    LabellingCost,
+    LabelOutput,
+    WholeLabels,
+    labelling_whole,
+    whole_model,
+)
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.paging import model_in_force
 
@@ -86,7 +92,7 @@ class WholeController(QObject):
         self.is_shown = False
         self._begun = 0.0
         self._speed = 0.0  # seconds that a megapixel of the part in view took, by a model that was there
-        self._last: tuple[LargePicture, Path, str, list[str], Model] | None = None
+        self._last: tuple[LargePicture, Model, LabelOutput] | None = None
         controller.segmenting = self._segmenting
         controller.answers.ready.connect(self._measure)
         self.bar.cancel.clicked.connect(self.cancel)
@@ -140,16 +146,17 @@ class WholeController(QObject):
     def _accepted(self, source: OpenImage, picture: LargePicture, model: Model) -> None:
         assert self.dialog is not None
         whole = whole_model(model, source.part)
-        self.begin(picture, self.dialog.chosen_folder, _stem(source), self.dialog.chosen_kinds, whole)
+        output = LabelOutput(self.dialog.chosen_folder, _stem(source), self.dialog.chosen_kinds)
+        self.begin(picture, whole, output)
 
-    def begin(self, picture: LargePicture, folder: Path, stem: str, kinds: list[str], model: Model) -> None:
+    def begin(self, picture: LargePicture, model: Model, output: LabelOutput) -> None:
         """Label a whole picture in the background."""
-        self._last = picture, folder, stem, kinds, model
+        self._last = picture, model, output
         self._begun = time.monotonic()
         self.bar.show_progress("Labelling the whole picture", 0.0, None)
         self.bar.show()
         self.runner.submit(
-            partial(labelling_whole, picture, model, folder, stem, kinds),
+            partial(labelling_whole, picture, model, output),
             lane="whole",
             done=partial(self._done, picture, model),
             failed=self._failed,

@@ -90,9 +90,9 @@ class WholeDialog(QDialog):
         return Path(self.folder.text().strip()).expanduser()
 
     @property
-    def chosen_kinds(self) -> list[str]:
+    def chosen_kinds(self) -> tuple[str, ...]:
         """Which files."""
-        return [LABELS, *(name for name, box in self.kinds.items() if box.isChecked())]
+        return (LABELS, *(name for name, box in self.kinds.items() if box.isChecked()))
 
     @Slot()
     def refresh(self) -> None:

@@ -1,7 +1,7 @@
 """All labels of a picture larger than memory: what they need, how they are made, parts to look at."""
 
 import shutil
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,6 +71,25 @@ class LabellingCost:
         return cls(n_bytes, free, width * height / 1e6 * each)
 
 
+@dataclass(frozen=True)
+class LabelOutput:
+    """Where the files of the labels of a whole picture go.
+
+    Attributes
+    ----------
+    folder : Path
+        It is made where it is not there.
+    stem : str
+        How their names begin.
+    kinds : tuple of str
+        Kinds of files, of those that can be had of such pictures; `LABELS` first.
+    """
+
+    folder: Path
+    stem: str
+    kinds: tuple[str, ...] = (LABELS,)
+
+
 def whole_model(model: Model, part: PicturePart | None) -> Model:
     """Return the model of a part for the whole picture."""
     if part is None:
@@ -79,12 +98,7 @@ def whole_model(model: Model, part: PicturePart | None) -> Model:
 
 
 def labelling_whole(
-    picture: LargePicture,
-    model: Model,
-    folder: Path,
-    stem: str,
-    kinds: Sequence[str],
-    workers: Workers,
+    picture: LargePicture, model: Model, output: LabelOutput, workers: Workers
 ) -> Generator[Progress, None, tuple[Path, ...]]:
     """Yield progress and return the files of the labels of a whole picture.
 
@@ -97,12 +111,8 @@ def labelling_whole(
         The picture.
     model : Model
         What labels it, for the whole picture.
-    folder : Path
-        Where files go; it is made.
-    stem : str
-        How their names begin.
-    kinds : sequence of str
-        Kinds of files, of those that can be had of such pictures.
+    output : LabelOutput
+        Which files, and where they go.
     workers : Workers
         Who works.
 
@@ -118,6 +128,7 @@ def labelling_whole(
         If the picture's file has gone, or is another one.
     """
     yield Progress("Opening the whole picture", 0.0)
+    folder, stem, kinds = output.folder, output.stem, output.kinds
     page = None if picture.page is None else picture.page.number
     image = open_picture(picture.path, stream=True, page=page)
     model.check_is_in_bands(image)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
 from gmmseg.session.edits.segments import rename_segment
+from gmmseg.session.large.whole_labels import LabelOutput
 
 WAIT = 120_000
 
@@ -155,7 +156,7 @@ def test_a_lost_file_ends_nothing(large, at_rest, tmp_path, qtbot):
     picture, model = large.large_controller.picture, large.session.document.model_now
     object.__setattr__(picture.levels, "path", tmp_path / "gone.tif")
 
-    whole.begin(picture, tmp_path / "out", "gone", ["labels-cog"], model)
+    whole.begin(picture, model, LabelOutput(tmp_path / "out", "gone"))
     qtbot.waitUntil(lambda: not whole.runner.is_busy, timeout=WAIT)
 
     assert "gone.tif" in large.messages.text.text()

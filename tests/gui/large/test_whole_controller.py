@@ -4,6 +4,8 @@ import numpy as np
 import tifffile
 from PySide6.QtCore import Qt
 
+from gmmseg.session.large.whole_labels import LabelOutput
+
 WAIT = 120_000
 
 
@@ -36,7 +38,7 @@ def test_a_labelling_that_is_cancelled_goes_on_where_it_was(large, tmp_path, qtb
     whole = large.whole_controller
     model, picture = large.session.document.model_now, large.large_controller.picture
 
-    whole.begin(picture, tmp_path, "pyramid", ["labels-cog"], model)
+    whole.begin(picture, model, LabelOutput(tmp_path, "pyramid"))
     qtbot.mouseClick(whole.bar.cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not whole.runner.is_busy, timeout=WAIT)
     (go_on,) = large.messages.offers

@@ -10,7 +10,13 @@ from gmmseg.pipeline import apply, segmenting
 from gmmseg.session.large import whole_labels
 from gmmseg.session.large.large_picture import LargePicture
 from gmmseg.session.large.part import PicturePart
-from gmmseg.session.large.whole_labels import LabellingCost, WholeLabels, labelling_whole, whole_model
+from gmmseg.session.large.whole_labels import (
+    LabellingCost,
+    LabelOutput,
+    WholeLabels,
+    labelling_whole,
+    whole_model,
+)
 from gmmseg.settings import Settings
 
 KINDS = ("labels-cog", "table")
@@ -29,7 +35,7 @@ def model(picture):
 
 
 def run(picture, model, folder, watch=lambda _: None):
-    job = Job(lambda workers: labelling_whole(picture, model, folder, "whole", KINDS, workers))
+    job = Job(lambda workers: labelling_whole(picture, model, LabelOutput(folder, "whole", KINDS), workers))
     return job, lambda: job.run(watch)
 
 
