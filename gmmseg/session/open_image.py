@@ -18,8 +18,7 @@ from gmmseg.imaging.units import PixelSize
 from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
-from gmmseg.session.large.large_picture import LargePicture
-from gmmseg.session.large.options import USUAL, LargeOptions
+from gmmseg.session.large.large_picture import USUAL, LargeOptions, LargePicture
 from gmmseg.session.large.part import PicturePart
 
 if TYPE_CHECKING:

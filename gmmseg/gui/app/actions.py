@@ -44,9 +44,9 @@ LINE = Line()
 ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
     mark("&File"): (
         ActionSpec("open", mark("&Open…"), ("Ctrl+O",), "open"),
-        ActionSpec("open_large", mark("Open as &large picture…")),
         SubMenu("recent", mark("Open &recent")),
         SubMenu("samples", mark("Open sa&mple")),
+        ActionSpec("open_large", mark("Open as &large picture…")),
         ActionSpec("add_pictures", mark("Add &pictures…"), ("Ctrl+Shift+A",), "plus"),
         ActionSpec("remove_picture", mark("Remo&ve picture")),
         ActionSpec("batch", mark("&Batch…"), ("Ctrl+Shift+O",)),

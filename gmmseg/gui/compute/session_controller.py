@@ -29,7 +29,7 @@ from gmmseg.session.document import Document, Edit, open_image, with_preview_set
 from gmmseg.session.history import History
 from gmmseg.session.image_set import ImagesRemoved, UndoStep
 from gmmseg.session.images import OtherImages
-from gmmseg.session.large.options import USUAL
+from gmmseg.session.large.large_picture import USUAL
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.paging import moved_to
 from gmmseg.session.project import project

@@ -18,9 +18,8 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.rendering.composite import ChannelStyle, Styles, usual_styles
 from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.io.readers.tiled.levels import KeptOverview, Level, PictureLevels
-from gmmseg.session.large.options import USUAL, LargeOptions
 from gmmseg.session.large.part import PicturePart
-from gmmseg.session.large.tile_cache import Tile, TileCache
+from gmmseg.session.large.tile_cache import PixelTile, TileCache
 
 ARRAY_TILE = 512  # pixels of the sides of tiles of scales that are in memory
 BINNED = (2, 4)  # times by which tiles are reduced where there is no smaller version
@@ -28,8 +27,36 @@ SMALLEST = 256  # pixels; no scale has a longer side below this
 BYTES_ADDED = 16  # squares of bytes of this side add up, with half of their number, in 16 bits
 LEAST_PART = 192  # pixels of the sides of a part, where the picture has as many
 
-Pixels = NDArray[Any]
+TilePixels = NDArray[Any]
 Bits = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class LargeOptions:
+    """How pictures larger than memory are opened.
+
+    Attributes
+    ----------
+    limit : int
+        Pixels above which a picture is opened so: by default as the command line reads it in bands.
+    tile_bytes : int
+        Bytes of tiles that are kept, those used last: half as they are decoded, half as they are drawn.
+    part_pixels : int
+        Pixels of the part on the screen that is segmented, at most.
+    at_once : int
+        Pixels of the smallest version, at most, for it to be read when the picture is opened.
+    overview_pixels : int
+        Pixels, at most, of the small version that is made where there is none.
+    """
+
+    limit: int = 2**28
+    tile_bytes: int = 2**28
+    part_pixels: int = 2_000_000
+    at_once: int = 2**22
+    overview_pixels: int = 2**24
+
+
+USUAL = LargeOptions()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +74,14 @@ class Scale:
     n : int
         How many pixels of the version's each of its own averages along a side.
     array : tuple of ndarray, or None
-        Pixels (h, w, c) and which are usable, of a scale in memory.
+        TilePixels (h, w, c) and which are usable, of a scale in memory.
     """
 
     shape: tuple[int, int]
     tile_shape: tuple[int, int]
     level: Level | None = None
     n: int = 1
-    array: tuple[Pixels, Bits] | None = None
+    array: tuple[TilePixels, Bits] | None = None
 
     @classmethod
     def of_level(cls, level: Level, n: int = 1) -> "Scale":
@@ -63,7 +90,7 @@ class Scale:
         return cls((height, width), level.source.tile_shape, level, n)
 
     @classmethod
-    def of_array(cls, pixels: Pixels, usable: Bits) -> "Scale":
+    def of_array(cls, pixels: TilePixels, usable: Bits) -> "Scale":
         """Return a scale in memory."""
         return cls(usable.shape, (ARRAY_TILE, ARRAY_TILE), array=(pixels, usable))
 
@@ -75,16 +102,16 @@ class Scale:
             slice(across * wide, min((across + 1) * wide, self.shape[1])),
         )
 
-    def read(self, down: int, across: int) -> Tile:
+    def read(self, down: int, across: int) -> PixelTile:
         """Return a tile, decoded now."""
         rows, columns = self.box(down, across)
         if self.array is not None:
             pixels, usable = self.array
-            return Tile(pixels[rows, columns], usable[rows, columns])
+            return PixelTile(pixels[rows, columns], usable[rows, columns])
         assert self.level is not None
         source = self.level.source
         if self.n == 1:
-            return Tile(*source.tile(down, across))
+            return PixelTile(*source.tile(down, across))
         size = rows.stop - rows.start, columns.stop - columns.start
         pixels = np.zeros((*size, source.shape[2]), source.dtype)
         usable = np.zeros(size, np.bool_)
@@ -99,10 +126,10 @@ class Scale:
                     part, bits = binned(*source.tile(down * self.n + i, across * self.n + j), self.n)
                     where = slice(i * high, i * high + len(part)), slice(j * wide, j * wide + part.shape[1])
                     pixels[where], usable[where] = part, bits
-        return Tile(pixels, None if usable.all() else usable)
+        return PixelTile(pixels, None if usable.all() else usable)
 
 
-def binned(pixels: Pixels, usable: Bits | None, n: int) -> tuple[Pixels, Bits]:
+def binned(pixels: TilePixels, usable: Bits | None, n: int) -> tuple[TilePixels, Bits]:
     """Return the means of squares of n x n pixels, those at the ends smaller, and where any pixel counts."""
     height, width, n_channels = pixels.shape
     rows, columns = np.arange(0, height, n), np.arange(0, width, n)
@@ -147,7 +174,7 @@ class LargePicture:
         self, levels: PictureLevels, options: LargeOptions = USUAL, kept: KeptOverview | None = None
     ) -> None:
         self.levels, self.options, self.image = levels, options, levels.image
-        self.tiles: TileCache[Tile] = TileCache(options.tile_bytes // 2)
+        self.tiles: TileCache[PixelTile] = TileCache(options.tile_bytes // 2)
         self.fingerprint = Fingerprint.sampled(levels.path)
         self.page: PageReference | None = None
         self._kept = kept
@@ -286,7 +313,7 @@ class LargePicture:
         fine = [i for i, scale in enumerate(self.scales) if scale.shape[1] >= wanted * 0.99]
         return fine[-1] if fine else 0
 
-    def tile(self, scale: int, down: int, across: int) -> Tile:
+    def tile(self, scale: int, down: int, across: int) -> PixelTile:
         """Return a tile of a scale, decoded unless it is kept."""
         found = self.scales[scale]
         if found.array is not None:
@@ -297,7 +324,7 @@ class LargePicture:
             self.tiles.put((scale, down, across), kept, kept.nbytes)
         return kept
 
-    def kept(self, scale: int, down: int, across: int) -> Tile | None:
+    def kept(self, scale: int, down: int, across: int) -> PixelTile | None:
         """Return a tile of a scale if nothing has to be decoded for it."""
         if self.scales[scale].array is not None:
             return self.scales[scale].read(down, across)

@@ -13,7 +13,7 @@ V = TypeVar("V")
 
 
 @dataclass(frozen=True, eq=False)
-class Tile:
+class PixelTile:
     """Pixels of a tile.
 
     Attributes

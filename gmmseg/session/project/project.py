@@ -25,7 +25,7 @@ from gmmseg.session.contents import FitSummary, ProjectRecord
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
 from gmmseg.session.images import NO_OTHERS, OtherImages, ProjectImage
-from gmmseg.session.large.options import USUAL, LargeOptions
+from gmmseg.session.large.large_picture import USUAL, LargeOptions
 from gmmseg.session.open_image import OpenImage
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from gmmseg.session.large.options import LargeOptions
+from gmmseg.session.large.large_picture import LargeOptions
 
 WAIT = 120_000
 

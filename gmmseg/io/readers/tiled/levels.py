@@ -22,7 +22,7 @@ TOLERANCE = 2  # pixels by which a side of a smaller version may differ from wha
 GRID = 64  # pixels: sides of tiles are multiples of it, so that smaller versions can be made tile by tile
 NAMED = 3  # damaged tiles in one sentence
 
-Pixels = NDArray[Any]
+TilePixels = NDArray[Any]
 Bits = NDArray[np.bool_]
 
 
@@ -37,7 +37,7 @@ class TileSource(Protocol):
     def tile_shape(self) -> tuple[int, int]:
         """Height and width of the tiles."""
 
-    def tile(self, down: int, across: int) -> tuple[Pixels, Bits | None]:
+    def tile(self, down: int, across: int) -> tuple[TilePixels, Bits | None]:
         """Return the pixels of a tile, and which are usable."""
 
 
@@ -62,7 +62,7 @@ class GroupedTiles:
         high, wide = self.source.tile_shape
         return high * self._n_down, wide * self._n_across
 
-    def tile(self, down: int, across: int) -> tuple[Pixels, Bits | None]:
+    def tile(self, down: int, across: int) -> tuple[TilePixels, Bits | None]:
         """Return the pixels of a tile, and which are usable."""
         if self._n_down == self._n_across == 1:
             return self.source.tile(down, across)
@@ -240,7 +240,7 @@ class KeptOverview:
         """The file that it is kept in."""
         return self.folder / f"{self.key}.npz"
 
-    def read(self, shape: tuple[int, int, int], dtype: np.dtype[Any]) -> tuple[Pixels, Bits] | None:
+    def read(self, shape: tuple[int, int, int], dtype: np.dtype[Any]) -> tuple[TilePixels, Bits] | None:
         """Return pixels (h, w, c) and which are usable, (h, w); None where none are kept that fit."""
         try:
             with np.load(self.file, allow_pickle=False) as kept:
@@ -250,7 +250,7 @@ class KeptOverview:
         fits = pixels.shape == shape and pixels.dtype == dtype and usable.shape == shape[:2]
         return (pixels, usable.astype(np.bool_)) if fits else None
 
-    def write(self, pixels: Pixels, usable: Bits) -> None:
+    def write(self, pixels: TilePixels, usable: Bits) -> None:
         """Keep an overview; where there is no room, it is made anew next time."""
         beside = self.folder / f"{self.key}-new.npz"
         try:
