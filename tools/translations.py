@@ -2,7 +2,7 @@
 
 Texts stand in the code in English, in calls of `tr`, `trn`, `mark` and `mark_n`
 (gmmseg/gui/translation.py); beside them there are the names of stages, which any room may give, and what
-the window shows of presets and of kinds of files. Qt's `lupdate` cannot read such calls, so that it is given a
+the window shows of presets and of kinds of files. `lupdate` cannot read such calls, so that it is given a
 script that has each text in a call that it can; it keeps what is translated in resources/translations/*.ts,
 and `lrelease` makes *.qm of these, which the window reads. What has no translation is printed: write it in
 the .ts file, by hand or with Qt's Linguist, and run this again. The programs come with PySide6.
@@ -30,7 +30,10 @@ def texts() -> Texts:
     """Return every text that the window may show in another language, and whether it counts."""
     found: Texts = {}
     for file in sorted(CODE.rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+        source, is_window = file.read_text(encoding="utf-8"), (CODE / "gui") in file.parents
+        if not is_window and "Progress(" not in source:
+            continue
+        tree = ast.parse(source)
         known = {
             target.id: node.value
             for node in tree.body
@@ -38,7 +41,6 @@ def texts() -> Texts:
             for target in node.targets
             if isinstance(target, ast.Name)
         }
-        is_window = (CODE / "gui") in file.parents
         for node in ast.walk(tree):
             if isinstance(node, ast.Call):
                 for text, counts in _of_call(node, known, is_window=is_window):

@@ -437,7 +437,7 @@ def varied(given: dict[str, Any], usual: Settings) -> dict[str, list[Any]]:
         limit = LIMITS[name]
         several = list(value) if isinstance(value, (list, tuple)) else [value]
         if several == ["all"] and isinstance(limit, OneOf):
-            several = list(limit.words)
+            several = list(limit.choices)
         elif several == [getattr(Settings(), name)]:
             several = [getattr(usual, name)]
         out[name] = [limit.accept(name, each) for each in several]
@@ -526,11 +526,11 @@ def ends_of(settings: Settings) -> tuple[int, int]:
 def counts_for(family: MixtureFamily, low: int, high: int) -> tuple[list[int], tuple[str, ...]]:
     """Return the numbers of segments that a picture has colours for, and a note where that is not all."""
     features, sample = family.learned
-    looks = sample[:, : len(features.appearance)]
-    n = len(np.unique(looks, axis=0))
+    appearance = sample[:, : len(features.appearance)]
+    n = len(np.unique(appearance, axis=0))
     if n < high:  # perhaps it has more than the thinned sample
-        looks = features.sample(family.image, 2**15, np.random.default_rng(family.settings.seed))
-        n = len(np.unique(looks[:, : len(features.appearance)], axis=0))
+        appearance = features.sample(family.image, 2**15, np.random.default_rng(family.settings.seed))
+        n = len(np.unique(appearance[:, : len(features.appearance)], axis=0))
     if n < low:
         raise TooFewColoursError(family.image.name, n, low, high)
     if n >= high:

@@ -517,15 +517,15 @@
     </message>
     <message>
         <source>More or fewer segments: the keys . and , or the slider of segments on the right.</source>
-        <translation>Mehr oder weniger Segmente: mit den Tasten . und , oder dem Schieberegler „Segmente“ rechts.</translation>
+        <translation>Mehr oder weniger Segmente: Tasten . und , oder der Regler rechts.</translation>
     </message>
     <message>
         <source>To cut something out: take Select object by clicks (P) and click it.</source>
-        <translation>Etwas freistellen: „Objekt durch Klicks auswählen“ (P) nehmen und darauf klicken.</translation>
+        <translation>Etwas freistellen: „Objekt durch Klicks auswählen“ (P), dann anklicken.</translation>
     </message>
     <message>
         <source>Hold C to see the bare picture; the wheel zooms where the cursor is.</source>
-        <translation>C gedrückt halten zeigt das bloße Bild; das Mausrad zoomt an der Stelle des Zeigers.</translation>
+        <translation>C halten zeigt das bloße Bild; das Mausrad zoomt am Zeiger.</translation>
     </message>
     <message>
         <source>gmmseg will be in {language} when it is started again.</source>
@@ -585,7 +585,7 @@
     </message>
     <message>
         <source>Overlay, segments, boundaries, uncertainty: keys 1 to 9. Hold C for the bare picture.</source>
-        <translation>Überlagerung, Segmente, Grenzen, Unsicherheit: Tasten 1 bis 9. C gedrückt halten zeigt das bloße Bild.</translation>
+        <translation>Überlagerung, Segmente, Grenzen, Unsicherheit: Tasten 1 bis 9. C halten zeigt das bloße Bild.</translation>
     </message>
     <message>
         <source>Export</source>
@@ -630,6 +630,10 @@
     <message>
         <source>&amp;Model</source>
         <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>Hel&amp;p</source>
+        <translation>&amp;Hilfe</translation>
     </message>
     <message>
         <source>Open as &amp;large picture…</source>
@@ -717,7 +721,7 @@
     </message>
     <message>
         <source>Skip</source>
-        <translation>Überspringen</translation>
+        <translation>Beenden</translation>
     </message>
     <message>
         <source>Back</source>
@@ -962,7 +966,7 @@
     </message>
     <message>
         <source>Unlike the model</source>
-        <translation>Bei Abweichung</translation>
+        <translation>Bei Drift</translation>
     </message>
     <message>
         <source>Results</source>
@@ -1070,7 +1074,7 @@
     </message>
     <message>
         <source>Drift</source>
-        <translation>Abweichung</translation>
+        <translation>Drift</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -2590,6 +2594,114 @@ Ein Doppelklick auf den Namen setzt es zurück.</translation>
         <translation>Klasse</translation>
     </message>
     <message>
+        <source>Blue</source>
+        <translation>Blau</translation>
+    </message>
+    <message>
+        <source>{channel} mean</source>
+        <translation>{channel} Mittel</translation>
+    </message>
+    <message>
+        <source>{channel} sd</source>
+        <translation>{channel} Std.-Abw.</translation>
+    </message>
+    <message>
+        <source>{channel} min</source>
+        <translation>{channel} Min.</translation>
+    </message>
+    <message>
+        <source>{channel} max</source>
+        <translation>{channel} Max.</translation>
+    </message>
+    <message>
+        <source>{channel} median</source>
+        <translation>{channel} Median</translation>
+    </message>
+    <message>
+        <source>{channel} sum</source>
+        <translation>{channel} Summe</translation>
+    </message>
+    <message>
+        <source>Area</source>
+        <translation>Fläche</translation>
+    </message>
+    <message>
+        <source>Area filled</source>
+        <translation>Fläche gefüllt</translation>
+    </message>
+    <message>
+        <source>Area convex</source>
+        <translation>Fläche konvex</translation>
+    </message>
+    <message>
+        <source>Perimeter</source>
+        <translation>Umfang</translation>
+    </message>
+    <message>
+        <source>Major axis</source>
+        <translation>Große Achse</translation>
+    </message>
+    <message>
+        <source>Minor axis</source>
+        <translation>Kleine Achse</translation>
+    </message>
+    <message>
+        <source>Eccentricity</source>
+        <translation>Exzentrizität</translation>
+    </message>
+    <message>
+        <source>Aspect ratio</source>
+        <translation>Seitenverhältnis</translation>
+    </message>
+    <message>
+        <source>Orientation</source>
+        <translation>Ausrichtung</translation>
+    </message>
+    <message>
+        <source>Extent</source>
+        <translation>Ausfüllung</translation>
+    </message>
+    <message>
+        <source>Equivalent diameter</source>
+        <translation>Äquivalentdurchmesser</translation>
+    </message>
+    <message>
+        <source>Feret max</source>
+        <translation>Feret max.</translation>
+    </message>
+    <message>
+        <source>Feret min</source>
+        <translation>Feret min.</translation>
+    </message>
+    <message>
+        <source>Centroid x</source>
+        <translation>Schwerpunkt x</translation>
+    </message>
+    <message>
+        <source>Centroid y</source>
+        <translation>Schwerpunkt y</translation>
+    </message>
+    <message>
+        <source>Touches border</source>
+        <translation>Berührt den Rand</translation>
+    </message>
+    <message>
+        <source>Box left</source>
+        <translation>Rahmen links</translation>
+    </message>
+    <message>
+        <source>Box top</source>
+        <translation>Rahmen oben</translation>
+    </message>
+    <message>
+        <source>Box right</source>
+        <translation>Rahmen rechts</translation>
+    </message>
+    <message>
+        <source>Box bottom</source>
+        <translation>Rahmen unten</translation>
+    </message>
+    <message>
         <source>{name}
 Click to sort.</source>
         <translation>{name}
@@ -2817,7 +2929,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Point at a pixel to see why it has its label.</source>
-        <translation>Auf ein Pixel zeigen, um zu sehen, warum es sein Label hat.</translation>
+        <translation>Zeigen erklärt das Label eines Pixels.</translation>
     </message>
     <message>
         <source>Looking at the pixels…</source>
@@ -3004,8 +3116,40 @@ Ein Klick sortiert.</translation>
         <translation>Mittlerer Jaccard-Index mit dem, was erneute Anpassungen an Stichproben des Bildes finden: ab 0,75 stabil, unter 0,5 zerfällt es.</translation>
     </message>
     <message>
+        <source>well apart</source>
+        <translation>gut getrennt</translation>
+    </message>
+    <message>
+        <source>alike, but told apart by regions</source>
+        <translation>ähnlich, aber durch Regionen getrennt</translation>
+    </message>
+    <message>
+        <source>they overlap</source>
+        <translation>überschneiden sich</translation>
+    </message>
+    <message>
+        <source>hardly apart</source>
+        <translation>kaum getrennt</translation>
+    </message>
+    <message>
+        <source>hardly apart: merge them?</source>
+        <translation>kaum getrennt: zusammenführen?</translation>
+    </message>
+    <message>
+        <source>stable</source>
+        <translation>stabil</translation>
+    </message>
+    <message>
+        <source>doubtful</source>
+        <translation>zweifelhaft</translation>
+    </message>
+    <message>
+        <source>falls apart when refitted</source>
+        <translation>zerfällt bei neuer Anpassung</translation>
+    </message>
+    <message>
         <source>Merge</source>
-        <translation>Zusammenführen</translation>
+        <translation>Vereinen</translation>
     </message>
     <message>
         <source>Make one segment of the two. It can be undone.</source>
@@ -3229,11 +3373,11 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Lab: as the eye sees</source>
-        <translation>Lab: wie das Auge sieht</translation>
+        <translation>Lab: wie das Auge</translation>
     </message>
     <message>
         <source>RGB: as the file has it</source>
-        <translation>RGB: wie in der Datei</translation>
+        <translation>RGB: wie die Datei</translation>
     </message>
     <message>
         <source>HSV: hue first</source>
@@ -3261,11 +3405,11 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Tied: one for all</source>
-        <translation>Gemeinsam: eine für alle</translation>
+        <translation>Geteilt: eine Form</translation>
     </message>
     <message>
         <source>Diagonal: upright</source>
-        <translation>Diagonal: achsenparallel</translation>
+        <translation>Diagonal: aufrecht</translation>
     </message>
     <message>
         <source>Spherical: round</source>
@@ -3293,11 +3437,11 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>EM: as many as asked</source>
-        <translation>EM: so viele wie verlangt</translation>
+        <translation>EM: wie verlangt</translation>
     </message>
     <message>
         <source>Variational: prunes</source>
-        <translation>Variationell: entfernt überzählige</translation>
+        <translation>Variationell: kürzt</translation>
     </message>
     <message>
         <source>Dirichlet process</source>
@@ -3405,7 +3549,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Hematoxylin, eosin, DAB</source>
-        <translation>Hämatoxylin, Eosin, DAB</translation>
+        <translation>Hämatox., Eosin, DAB</translation>
     </message>
     <message>
         <source>Hematoxylin and DAB</source>
@@ -3413,7 +3557,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>H and E of this picture</source>
-        <translation>H und E dieses Bildes</translation>
+        <translation>H und E des Bildes</translation>
     </message>
     <message>
         <source>Off</source>
@@ -3689,7 +3833,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Compare full, tied, diagonal and spherical covariances, too.</source>
-        <translation>Auch volle, gemeinsame, diagonale und kugelförmige Kovarianzen vergleichen.</translation>
+        <translation>Auch volle, geteilte, diagonale und kugelförmige Kovarianzen vergleichen.</translation>
     </message>
     <message>
         <source>Progress</source>
@@ -4003,6 +4147,34 @@ Ein Klick sortiert.</translation>
     <message>
         <source>Opening the page</source>
         <translation>Seite öffnen</translation>
+    </message>
+    <message>
+        <source>tissue</source>
+        <translation>Gewebe</translation>
+    </message>
+    <message>
+        <source>astronaut</source>
+        <translation>Astronautin</translation>
+    </message>
+    <message>
+        <source>chelsea</source>
+        <translation>Katze</translation>
+    </message>
+    <message>
+        <source>coffee</source>
+        <translation>Kaffee</translation>
+    </message>
+    <message>
+        <source>coins</source>
+        <translation>Münzen</translation>
+    </message>
+    <message>
+        <source>retina</source>
+        <translation>Netzhaut</translation>
+    </message>
+    <message>
+        <source>rocket</source>
+        <translation>Rakete</translation>
     </message>
     <message>
         <source>Projects ({endings})</source>

@@ -169,7 +169,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("again", mark("&Update once"), ("F5",), "refresh"),
         ActionSpec("defaults", mark("&Default settings")),
     ),
-    "Hel&p": (  # Alt+H shows one segment only
+    mark("Hel&p"): (  # Alt+H shows one segment only
         ActionSpec("palette", mark("&Command palette…"), ("Ctrl+Shift+P",)),
         ActionSpec("keys", mark("&Keyboard and mouse"), ("?", "F1")),
         ActionSpec("tour", mark("&Guided tour")),
@@ -288,8 +288,8 @@ def enabled(
     """
     shown = session.shown
     picture, answered = session.document.source is not None, shown.result is not None
-    looks = shown.looks if answered else ()
-    rows = [row for row in selection if row < len(looks)]
+    segment_styles = shown.segment_styles if answered else ()
+    rows = [row for row in selection if row < len(segment_styles)]
     one = len(rows) == 1
     return {
         **dict.fromkeys(
@@ -300,17 +300,17 @@ def enabled(
             session.document.is_current,
         ),
         "merge": len(rows) > 1,
-        "part": one and len(looks[rows[0]].components) > 1,
+        "part": one and len(segment_styles[rows[0]].components) > 1,
         **dict.fromkeys(("toggle", "lock"), bool(rows)),
         **dict.fromkeys(("learn", "new_segment", "deal_colours", "compare_views"), answered),
-        "split": one and is_splittable(looks[rows[0]]),
-        "remove": bool(rows) and len(looks) > len(rows),
+        "split": one and is_splittable(segment_styles[rows[0]]),
+        "remove": bool(rows) and len(segment_styles) > len(rows),
         **dict.fromkeys(("new_object", "copy_picture"), picture),
         "export_objects": session.document.is_current and bool(session.document.objects),
         **dict.fromkeys(("object_segment", "delete_object"), bool(session.document.objects) and current),
         **{f"tool_{tool.name}": picture for tool in TOOLS},
         **dict.fromkeys(("zoom_selection", "safe_colours"), answered),
-        "show_all": any(look.hidden for look in looks),
+        "show_all": any(style.hidden for style in segment_styles),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),
         **_on_pictures(session),
         **dict.fromkeys(("fainter", "stronger"), answered and view.name == "overlay"),

@@ -49,7 +49,7 @@ def main(paths: Sequence[str] = ()) -> int:
         window.open_controller.open_all([Path(path) for path in paths])
     else:
         QTimer.singleShot(0, window.controller.warm_up)
-    QTimer.singleShot(0, window.autosave_controller.look)
+    QTimer.singleShot(0, window.autosave_controller.search)
     try:
         return app.exec()
     finally:

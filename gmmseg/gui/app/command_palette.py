@@ -58,10 +58,10 @@ class CommandPalette(QDialog):
         self.move(top)
         self.search("")
 
-    def search(self, words: str) -> None:
+    def search(self, query: str) -> None:
         """Show the actions whose names have these letters, the best first."""
         self.rows.clear()
-        for name, title, menu in ranked(words, entries(self._actions)):
+        for name, title, menu in ranked(query, entries(self._actions)):
             action = self._actions[name]
             item = QListWidgetItem(f"{menu}: {title}")
             item.setData(NAME, name)
@@ -132,13 +132,13 @@ def entries(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
     return sorted(found, key=lambda entry: not actions[entry[0]].isEnabled())
 
 
-def ranked(words: str, known: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Return the entries that match `words`, the best first.
+def ranked(query: str, known: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return the entries that match `query`, the best first.
 
     Best is a title that begins with them, then one with a word that does, then one that has them anywhere,
     then one that has their letters in this order; all words may also be spread over menu and title.
     """
-    wanted = " ".join(words.casefold().split())
+    wanted = " ".join(query.casefold().split())
     scored = [(_score(wanted, entry), i, entry) for i, entry in enumerate(known)]
     return [entry for score, _, entry in sorted(scored, key=lambda each: each[:2]) if score < NONE]
 

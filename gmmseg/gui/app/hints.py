@@ -16,7 +16,7 @@ class Hint:
     """What newcomers are told, and the name it is remembered by."""
 
     name: str
-    words: str
+    text: str
 
 
 HINTS = (
@@ -42,7 +42,7 @@ class HintController(QObject):
 
     def refresh(self) -> None:
         """Show the first hint that is not gone."""
-        self._options.show_hint(tr(self.current.words) if self.current else "")
+        self._options.show_hint(tr(self.current.text) if self.current else "")
 
     def follow(self, name: str) -> None:
         """Let a hint go: people do what it says."""

@@ -343,7 +343,7 @@ class MainWindow(QMainWindow):
             "picture_after": images.show_next,
             "panels": self._toggle_panels,
             "full_screen": self._toggle_full_screen,
-            **{f"look_{look}": partial(self.set_appearance, look) for look in theme.APPEARANCES},
+            **{f"look_{style}": partial(self.set_appearance, style) for style in theme.APPEARANCES},
             **{f"tool_{tool.name}": partial(self.canvas_area.take, tool.name) for tool in TOOLS},
             "new_object": objects.begin_next,
             "object_segment": objects.add_as_segment,
@@ -514,7 +514,7 @@ class MainWindow(QMainWindow):
             part.setEnabled(able["export"])
         self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])
         document = self.session.document
-        rows = [row for row in chosen if row < len(document.looks)]
+        rows = [row for row in chosen if row < len(document.segment_styles)]
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
         for name, title, act in (
@@ -694,7 +694,7 @@ class MainWindow(QMainWindow):
         """Take anything: what cannot be opened is answered with a sentence."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
-            self.drop_target.show_words(self.open_controller.words_about(event.mimeData()))
+            self.drop_target.show_text(self.open_controller.drop_text(event.mimeData()))
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Show the window again: what was dragged went elsewhere."""

@@ -43,9 +43,9 @@ class KeyTable(QWidget):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
 
-    def search(self, words: str) -> bool:
+    def search(self, query: str) -> bool:
         """Show the rows that have all of some words; return whether there is one."""
-        parts = words.casefold().split()
+        parts = query.casefold().split()
         for keys, meaning, text in self.rows:
             fits = all(part in text for part in parts)
             keys.setVisible(fits)
@@ -100,9 +100,9 @@ class ShortcutsDialog(QDialog):
         wide, high = scroll.sizeHint().toTuple()
         preferences.centre(self, (wide, high + self.field.sizeHint().height() + 2 * theme.GRID))
 
-    def search(self, words: str) -> None:
+    def search(self, query: str) -> None:
         """Show the keys that have all of some words."""
-        found = [table.search(words) for table in self.tables]
+        found = [table.search(query) for table in self.tables]
         self.nothing.setVisible(not any(found))
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError
-from gmmseg.gui.project.samples import NAMES
+from gmmseg.gui.project import samples
 from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import PanelScrollArea, plain
@@ -135,7 +135,7 @@ class StartPage(QWidget):
 
     def _thumbnail(self, file: Path) -> QToolButton:
         button = QToolButton()
-        name = NAMES.get(file.stem, file.stem)
+        name = samples.name_of(file)
         button.setText(name)
         button.setToolTip(tr("Open the sample picture “{name}”", name=name))
         button.setAccessibleName(tr("Sample picture: {name}", name=name))

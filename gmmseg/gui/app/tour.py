@@ -23,7 +23,7 @@ class Stop:
 
     target: Callable[[], QWidget]
     title: str
-    words: str
+    text: str
 
 
 class Tour(QWidget):
@@ -38,8 +38,8 @@ class Tour(QWidget):
         self._stops, self.place = stops, 0
         self.card = QFrame(self)
         self.card.setObjectName("card")
-        self.title, self.words = heading(""), plain("")
-        self.words.setWordWrap(True)
+        self.title, self.text = heading(""), plain("")
+        self.text.setWordWrap(True)
         self.count = plain("", "faint")
         self.skip, self.back, self.next = (
             QPushButton(tr("Skip")),
@@ -57,7 +57,7 @@ class Tour(QWidget):
         column = QVBoxLayout(self.card)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
-        for widget in (self.title, self.words):
+        for widget in (self.title, self.text):
             column.addWidget(widget)
         column.addLayout(buttons)
         parent.installEventFilter(self)
@@ -83,8 +83,8 @@ class Tour(QWidget):
         stop = self._stops[self.place]
         bring_into_view(stop.target())
         self.title.setText(stop.title)
-        self.words.setText(stop.words)
-        self.setAccessibleDescription(f"{stop.title}: {stop.words}")
+        self.text.setText(stop.text)
+        self.setAccessibleDescription(f"{stop.title}: {stop.text}")
         self.count.setText(tr("{number} of {n}", number=self.place + 1, n=len(self._stops)))
         self.back.setEnabled(self.place > 0)
         self.next.setText(tr("Done") if self.place + 1 == len(self._stops) else tr("Next"))
@@ -105,8 +105,10 @@ class Tour(QWidget):
         if parent is None:
             return
         self.setGeometry(parent.rect())
-        self.card.setFixedWidth(min(WIDTH, self.width() - 4 * theme.GRID))
-        self.card.adjustSize()
+        least = self.card.layout().minimumSize().width()  # buttons have longer names in some languages
+        wide = min(max(WIDTH, least), self.width() - 4 * theme.GRID)
+        self.card.setFixedWidth(wide)
+        self.card.resize(wide, self.card.layout().totalHeightForWidth(wide))
         size, hole = self.card.size(), self.hole
         self.card.move(beside(hole, size, self.rect()))
         self.update()

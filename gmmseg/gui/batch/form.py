@@ -28,7 +28,7 @@ from gmmseg.gui.batch.time_limit import TimeLimitRow
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.format_list import title_of
 from gmmseg.gui.translation import mark, tr, within
-from gmmseg.gui.widgets import controls, preferences, theme
+from gmmseg.gui.widgets import controls, preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import NumberRow, heading, plain
 from gmmseg.job import available_threads
 from gmmseg.settings import Settings
@@ -286,7 +286,7 @@ class BatchForm(QWidget):
         preferences.keep("batch/kinds", ",".join(self.chosen_kinds))
         preferences.keep("batch/template", self.template.text())
         preferences.keep("batch/model", self.model.text())
-        preferences.keep("batch/limit", self.limit.words)
+        preferences.keep("batch/limit", self.limit.text)
 
     def show_folder(self, path: str) -> None:
         """Take a folder of pictures."""
@@ -308,9 +308,9 @@ class BatchForm(QWidget):
     def _edited(self) -> None:
         self._chosen = bool(self.folder.text().strip())
 
-    def show_count(self, words: str, first: str = "") -> None:
+    def show_count(self, text: str, first: str = "") -> None:
         """Say how many pictures there are; `first` is the name of one."""
-        self.count.setText(words)
+        self.count.setText(text)
         self.first = first or self.first
         self.refresh()
 
@@ -353,8 +353,9 @@ class BatchForm(QWidget):
     def _browse(self) -> None:
         button: Any = self.sender()
         line, pattern = button.property("line"), button.property("pattern")
-        dialog = QFileDialog(self, button.property("title"), line.text() or str(Path.home()), pattern)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = save_dialog.file_dialog(
+            self, button.property("title"), line.text() or str(Path.home()), pattern
+        )
         mode = QFileDialog.FileMode.ExistingFile if pattern else QFileDialog.FileMode.Directory
         dialog.setFileMode(mode)
         takers = {id(self.inputs): self.show_folder, id(self.folder): self.show_results}

@@ -147,17 +147,17 @@ def with_answer(source: OpenImage, result: SegmentationResult, document: Documen
     settings = result.request.settings
     usual = document.settings
     settings = replace(settings, detail=usual.detail, min_region=usual.min_region)
-    looks = tuple(
+    segment_styles = tuple(
         SegmentStyle(segment.name, segment.colour, keys)
         for segment, keys in zip(result.segmentation.model.segments, result.keys, strict=True)
     )
     found = Document(
-        source, settings, looks, groups=result.request.groups, answered=result.request, result=result
+        source, settings, segment_styles, groups=result.request.groups, answered=result.request, result=result
     )
     options = result.segmentation.model.objects
     if options is not None and isinstance(options.classes, tuple):
         numbers = [result.segmentation.number(each) for each in options.classes]
-        options = options.changed(classes=tuple(found.looks[number - 1].key for number in numbers))
+        options = options.changed(classes=tuple(found.segment_styles[number - 1].key for number in numbers))
     return replace(found, object_options=options)
 
 

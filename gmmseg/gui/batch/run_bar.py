@@ -25,9 +25,9 @@ class BatchRunBar(QWidget):
         self.bar.setFixedHeight(theme.GRID // 2)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(tr("Progress of the batch"))
-        self.words = plain()
-        self.words.setFont(theme.tabular(self.words.font()))
-        self.words.setWordWrap(True)
+        self.message = plain()
+        self.message.setFont(theme.tabular(self.message.font()))
+        self.message.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
@@ -40,7 +40,7 @@ class BatchRunBar(QWidget):
         self.go.setObjectName("primary")
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.message, 1)
         for button, signal in (
             (self.report, self.reporting),
             (self.folder, self.showing),
@@ -59,12 +59,12 @@ class BatchRunBar(QWidget):
         self.total, self.ended, self.worked, self.failed = total, 0, 0, 0
         self._begun = time.monotonic()
         self.bar.setRange(0, 0)  # until the first picture is there, it only moves
-        self.words.setText(tr("Getting ready…"))
+        self.message.setText(tr("Getting ready…"))
         self.show_state(running=True, again=False)
 
     def prepare(self, stage: str, fraction: float) -> None:
         """Show how far the making of the model is."""
-        self.words.setText(tr("Making the model: {stage}", stage=stage_text(stage)))
+        self.message.setText(tr("Making the model: {stage}", stage=stage_text(stage)))
         self.bar.setRange(0, 100)
         self.bar.setValue(round(100 * fraction))
 
@@ -83,7 +83,7 @@ class BatchRunBar(QWidget):
         """Show what was counted."""
         self.bar.setRange(0, self.total)
         self.bar.setValue(self.ended)
-        self.words.setText(self._summary())
+        self.message.setText(self._summary())
 
     def end(self, *, cancelled: bool, reason: str = "") -> None:
         """Show that the run has ended."""
@@ -95,7 +95,7 @@ class BatchRunBar(QWidget):
         self.report.setVisible(self.ended > 0)
         self.folder.setVisible(self.ended > 0)
         head = f"{tr('Cancelled.')} " if cancelled else f"{reason} " if reason else ""
-        self.words.setText(f"{head}{self._count()}{self._took()}")
+        self.message.setText(f"{head}{self._count()}{self._took()}")
 
     def forget(self) -> None:
         """Show that no run has been yet."""

@@ -67,14 +67,14 @@ class BatchCellDelegate(QStyledItemDelegate):
             painter.drawImage(inside, image)
         else:
             painter.fillRect(place, QColor(theme.colours().raised))
-        words = area.adjusted(THUMBNAIL[0] + theme.GRID, 0, 0, 0)
+        text_area = area.adjusted(THUMBNAIL[0] + theme.GRID, 0, 0, 0)
         folder = index.data(PLACE_ROLE)
         if folder == ".":
-            _write(painter, words, index.data(), _ink(option))
+            _write(painter, text_area, index.data(), _ink(option))
             return
-        half = words.height() // 2
-        upper = words.adjusted(0, theme.GRID // 2, 0, -half)
-        lower = words.adjusted(0, half, 0, -theme.GRID // 2)
+        half = text_area.height() // 2
+        upper = text_area.adjusted(0, theme.GRID // 2, 0, -half)
+        lower = text_area.adjusted(0, half, 0, -theme.GRID // 2)
         _write(painter, upper, index.data(), _ink(option), Qt.AlignmentFlag.AlignBottom)
         _write(painter, lower, folder, _ink(option, faint=True), Qt.AlignmentFlag.AlignTop)
 
@@ -103,11 +103,11 @@ class BatchCellDelegate(QStyledItemDelegate):
             painter.drawRect(dot)
         else:
             painter.drawEllipse(dot)
-        words = area.adjusted(DOT + theme.GRID, 0, 0, 0)
+        text_area = area.adjusted(DOT + theme.GRID, 0, 0, 0)
         word = tr(WORDS.get(light, ""))
-        _write(painter, words, word, _ink(option))
+        _write(painter, text_area, word, _ink(option))
         wide = painter.fontMetrics().horizontalAdvance(word) + theme.GRID if word else 0
-        _write_lines(painter, words.adjusted(wide, 0, 0, 0), str(index.data()), _ink(option, faint=True))
+        _write_lines(painter, text_area.adjusted(wide, 0, 0, 0), str(index.data()), _ink(option, faint=True))
 
 
 def _is_selected(option: QStyleOptionViewItem) -> bool:
@@ -148,11 +148,11 @@ def _write_lines(painter: QPainter, area: QRect, text: str, colour: QColor) -> N
 
 def lines_of(text: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
     """Return as many words as a width has room for, one at least, and the others."""
-    words = text.split(" ")
-    n = len(words)
-    while n > 1 and metrics.horizontalAdvance(" ".join(words[:n])) > width:
+    parts = text.split(" ")
+    n = len(parts)
+    while n > 1 and metrics.horizontalAdvance(" ".join(parts[:n])) > width:
         n -= 1
-    return " ".join(words[:n]), " ".join(words[n:])
+    return " ".join(parts[:n]), " ".join(parts[n:])
 
 
 WIDTHS = {PICTURE: 190, STATE: 82, SHARES: 108}

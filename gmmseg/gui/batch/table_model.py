@@ -66,7 +66,7 @@ class TableRow:
         return str(self.line.get("error") or self.line.get("drift", {}).get("reason", ""))
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The reason, and what is noted beside it."""
         notes = [] if self.line is None else self.line.get("notes", [])
         return "\n".join([self.reason, *notes] if self.reason else notes)
@@ -240,7 +240,7 @@ def _tip(row: TableRow, column: int) -> str:
         case 2:
             return _classes(row)
         case _:
-            return row.words
+            return row.text
 
 
 def _spoken(row: TableRow, column: int) -> str:
@@ -248,7 +248,7 @@ def _spoken(row: TableRow, column: int) -> str:
         case 2:
             return _classes(row)
         case 3:
-            return f"{tr(SPOKEN[row.light])}: {row.words}" if row.light else ""
+            return f"{tr(SPOKEN[row.light])}: {row.text}" if row.light else ""
         case _:
             return _text(row, column)
 

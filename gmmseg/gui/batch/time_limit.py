@@ -33,8 +33,8 @@ class TimeLimitRow(QWidget):
 
     changed = Signal()
 
-    def __init__(self, words: str = "") -> None:
-        """`words` are those of `words` last time."""
+    def __init__(self, text: str = "") -> None:
+        """`text` is what `text` was last time."""
         super().__init__()
         self.kind, self.seconds = controls.choice(tr("Time limit of a picture"), CHOICES, ALLOWED), QSpinBox()
         self.seconds.setRange(1, int(SECONDS.high))
@@ -47,19 +47,19 @@ class TimeLimitRow(QWidget):
         row.addWidget(self.kind, 1)
         row.addWidget(self.seconds)
         self.setFocusProxy(self.kind)
-        self._recall(words)
+        self._recall(text)
         self.kind.currentIndexChanged.connect(self._show)
         self.seconds.valueChanged.connect(self.changed)
         self._show()
 
-    def _recall(self, words: str) -> None:
-        kind, _, seconds = words.partition(" ")
+    def _recall(self, text: str) -> None:
+        kind, _, seconds = text.partition(" ")
         self.kind.setCurrentIndex(max(self.kind.findData(kind), 0))
         if seconds.isdecimal():
             self.seconds.setValue(min(int(seconds), self.seconds.maximum()))
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What is chosen, to be remembered."""
         return f"{self.kind.currentData()} {self.seconds.value()}"
 

@@ -171,7 +171,7 @@ class Canvas(QWidget):
         """Where people look; None while all of the picture is to be seen."""
         return None if self._fitted else self.camera
 
-    def look(self, sight: Viewport | None) -> None:
+    def restore_viewport(self, sight: Viewport | None) -> None:
         """Look where people looked before."""
         if sight is not None and self._levels:
             self._fitted = False

@@ -119,7 +119,7 @@ class ComparisonController(QObject):
         for entry in reversed(self.session.history.past):
             document = entry.document
             if document.result is not None and document.source is now.source:
-                same = document.result is now.result and document.looks == now.looks
+                same = document.result is now.result and document.segment_styles == now.segment_styles
                 if not same:
                     return entry.name, document
         return None
@@ -168,7 +168,7 @@ class ComparisonController(QObject):
             return
         image = shown.source.image
         labels = (shown.owners + 1)[shown.result.segmentation.labels]
-        colours = [look.colour for look in shown.looks]
+        colours = [style.colour for style in shown.segment_styles]
         job = partial(labelling_with, model, image, name=name, shown=labels, colours=colours)
         self.controller.runner.submit(
             job,

@@ -120,16 +120,16 @@ class Gestures(QObject):
 
     def _draw_old_strokes(self, painter: QPainter) -> None:
         shown = self.controller.session.shown
-        colours = {key: look.colour for look in shown.looks for key in look.components}
+        colours = {key: style.colour for style in shown.segment_styles for key in style.components}
         for stroke in self.controller.session.document.strokes:
             if isinstance(stroke, Stroke):
                 mark_overlay.draw_line_of(painter, self.canvas, stroke, colours.get(stroke.owner))
 
     def _ink(self, first: PointerEvent) -> Colour | None:
         """Return the colour of the stroke that begins with a touch; None where it takes away."""
-        looks, row = self.controller.session.shown.looks, self.segments.rows.currentRow()
+        segment_styles, row = self.controller.session.shown.segment_styles, self.segments.rows.currentRow()
         if self.tool.name in ("brush", "repaint"):
-            return looks[row].colour if 0 <= row < len(looks) else None
+            return segment_styles[row].colour if 0 <= row < len(segment_styles) else None
         if self.tool.name == "redraw":
             return None if first.right else COLOURS[0]
         if self.tool.name == "eraser" or first.right or first.has(ALT):

@@ -85,14 +85,14 @@ class Minimap(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Look at the place that is clicked."""
-        self._look_at(event.position())
+        self._centre_on(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow a drag."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._look_at(event.position())
+            self._centre_on(event.position())
 
-    def _look_at(self, place: QPointF) -> None:
+    def _centre_on(self, place: QPointF) -> None:
         wide, high = self._canvas.picture_size
         x, y = place.x() / self.width() * wide, place.y() / self.height() * high
         way = self._canvas.middle - self._canvas.place_of(x, y)

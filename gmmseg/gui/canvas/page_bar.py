@@ -81,7 +81,7 @@ class PageBar(QWidget):
             slider.setPageStep(max(1, at.length // 10))
             slider.setValue(at.number)
         slider.setAccessibleName(at.name)
-        slider.setToolTip(tr("{page}  (Page up, Page down)", page=at.words))
+        slider.setToolTip(tr("{page}  (Page up, Page down)", page=at.text))
         digits = len(str(at.length))
         number.setText(tr("{number} of {n}", number=at.number, n=at.length))
         number.setMinimumWidth(
@@ -101,10 +101,10 @@ class PageBar(QWidget):
             self.channels.setCurrentIndex(self.channels.findData(chosen))
         self.channels.setVisible(bool(every))
 
-    def show_origin(self, words: str) -> None:
+    def show_origin(self, text: str) -> None:
         """Offer to fit a model to the page, if the one that is applied comes from elsewhere."""
-        self.fit.setVisible(bool(words))
-        self.fit.setToolTip(tr(FIT_HINT, page=words))
+        self.fit.setVisible(bool(text))
+        self.fit.setToolTip(tr(FIT_HINT, page=text))
 
     def show_playing(self, is_playing: bool) -> None:
         """Show whether pages are played through; tell nobody."""

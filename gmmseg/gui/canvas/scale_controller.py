@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.gestures import Gestures
-from gmmseg.gui.canvas.scale_bar import words
+from gmmseg.gui.canvas.scale_bar import scale_text
 from gmmseg.gui.canvas.scale_dialog import ScaleDialog
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.translation import tr
@@ -69,7 +69,7 @@ class ScaleController(QObject):
         self.controller.status_message.emit(
             tr("The scale is not known any more")
             if now is None
-            else tr("A pixel is {length} wide", length=words(now[1]))
+            else tr("A pixel is {length} wide", length=scale_text(now[1]))
         )
 
     @Slot(int)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.errors import BadPixelSizeError
-from gmmseg.gui.canvas.scale_bar import words
+from gmmseg.gui.canvas.scale_bar import scale_text
 from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
@@ -103,7 +103,11 @@ class ScaleDialog(QDialog):
         except BadPixelSizeError as error:
             self.hint.setText(str(error))
             return
-        sides = words(width) if math.isclose(height, width) else f"{words(width)} x {words(height)}"
+        sides = (
+            scale_text(width)
+            if math.isclose(height, width)
+            else f"{scale_text(width)} x {scale_text(height)}"
+        )
         self.hint.setText(tr("A pixel is {sides}.", sides=sides))
         self.accepting.setEnabled(True)
 

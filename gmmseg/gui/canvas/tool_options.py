@@ -69,9 +69,9 @@ class ToolOptions(QWidget):
         self._buttons.append(button)
         self.add_option(button, tools)
 
-    def show_hint(self, words: str) -> None:
+    def show_hint(self, text: str) -> None:
         """Show a hint for newcomers while the hand is taken; none where it is empty."""
-        self._newcomer = words
+        self._newcomer = text
         if self._tool is not None:
             self.show_tool(self._tool)
 

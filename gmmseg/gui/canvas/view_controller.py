@@ -52,7 +52,7 @@ class ViewController(QObject):
         self.chosen_object: Callable[[], int | None] = lambda: None  # the key of the object that is selected
         self.safe_colours = bool(preferences.text("view/safe-colours", ""))
         self._recedes = False  # whether objects are what is looked at
-        self._looks = True  # whether nothing is drawn
+        self._segment_styles = True  # whether nothing is drawn
         self._colour_rows()
         controller.changed.connect(self.refresh)
         controller.busied.connect(self._drop_stale)
@@ -97,7 +97,7 @@ class ViewController(QObject):
     @Slot(str)
     def follow_tool(self, tool: str) -> None:
         """Let segments recede while the tool in the hand is one for objects."""
-        self._recedes, self._looks = tool in OBJECT_TOOLS, tool == "hand"
+        self._recedes, self._segment_styles = tool in OBJECT_TOOLS, tool == "hand"
         self.show_layer()
 
     @Slot(str, object)
@@ -123,27 +123,27 @@ class ViewController(QObject):
         if view.is_map:
             self._show_map()
             return
-        pointed = self._pointed if self._pointed < len(shown.looks) else -1
+        pointed = self._pointed if self._pointed < len(shown.segment_styles) else -1
         opacity = self.opacity * (RECEDED if self._recedes else 1)
-        colours = views.safe_colours(len(shown.looks)) if self.safe_colours else None
+        colours = views.safe_colours(len(shown.segment_styles)) if self.safe_colours else None
         layer = views.label_layer(shown, view, opacity, pointed, self._alone, colours=colours)
         self.canvas.show_layer(layer, with_picture=view.with_picture)
 
     @property
     def _alone(self) -> set[int]:
         """The rows of segments that all others recede behind: those selected, while people look."""
-        rows = {row for row in self.rows.chosen if row < len(self.session.shown.looks)}
-        return rows if self._looks and len(rows) < len(self.session.shown.looks) else set()
+        rows = {row for row in self.rows.chosen if row < len(self.session.shown.segment_styles)}
+        return rows if self._segment_styles and len(rows) < len(self.session.shown.segment_styles) else set()
 
     def _show_map(self) -> None:
         shown = self.session.shown
-        row = max(min(self.rows.currentRow(), len(shown.looks) - 1), 0)
+        row = max(min(self.rows.currentRow(), len(shown.segment_styles) - 1), 0)
         name = self.view.name
         what: int | MapName = row
         if name == "uncertainty" or name == "margin" or name == "density":  # noqa: PLR1714 - so that types are known
             what = name
         title, ends = LEGENDS.get(name, ("", ("0", "1")))
-        title = tr(title) if title else shown.looks[row].name
+        title = tr(title) if title else shown.segment_styles[row].name
         self.view_bar.legend.show_ramp(self.view, title, ends)
         values = self.controller.maps.probabilities(what)
         if values is not None:
@@ -183,7 +183,7 @@ class ViewController(QObject):
         shown = self.session.shown
         if shown.result is None:
             return
-        rows = [row for row in self.rows.chosen if row < len(shown.looks)]
+        rows = [row for row in self.rows.chosen if row < len(shown.segment_styles)]
         levels = shown.result.levels
         level = next((each for each in levels if each.size <= FOUND_ON), levels[-1])
         inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()

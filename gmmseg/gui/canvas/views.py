@@ -122,11 +122,11 @@ def label_layer(
     if view.name == "image" and not alone:
         return None
     owners = document.owners
-    looks = [document.looks[i] if i >= 0 else None for i in owners]
-    rgb = np.array([look.colour if look else (0, 0, 0) for look in looks], np.uint8)
+    segment_styles = [document.segment_styles[i] if i >= 0 else None for i in owners]
+    rgb = np.array([style.colour if style else (0, 0, 0) for style in segment_styles], np.uint8)
     if colours is not None:
         rgb = np.array([colours[i] if i >= 0 else (0, 0, 0) for i in owners], np.uint8)
-    shown = np.array([look is not None and not look.hidden for look in looks])
+    shown = np.array([style is not None and not style.hidden for style in segment_styles])
     if view.name == "mean":
         rgb = _mean_colours(document, owners)
     layer = coloured_layer(document.result.levels, rgb, shown, view, opacity)

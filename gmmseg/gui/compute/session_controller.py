@@ -156,7 +156,7 @@ class SessionController(QObject):
         self._fit = (found.document.request, found.fit) if found.fit else None
         removed = self.session.turn(found.document, found.history, others, is_saved=is_saved)
         if found.fit is None:
-            self._look_first()
+            self._preview_first()
         return removed
 
     def move(self, found: OpenImage) -> None:
@@ -190,7 +190,7 @@ class SessionController(QObject):
         self.apply(title, with_settings(**values))
         if of_fit(self.session.document.settings) != of_fit(before.settings):
             self._pending_note = "" if self.session.document.prior_edits else lost(before)
-        self._look_first()
+        self._preview_first()
 
     def set_live(self, is_live: bool) -> None:
         """Let changes be computed at once, or only when people ask for it."""
@@ -272,7 +272,7 @@ class SessionController(QObject):
         for runner in self._runners:
             runner.close()
 
-    def _look_first(self) -> None:
+    def _preview_first(self) -> None:
         """Of a large picture, segment the small version first: its segments are there in a moment."""
         document, shown = self.session.document, self.session.shown
         source = document.source
@@ -280,10 +280,10 @@ class SessionController(QObject):
             return
         if self._held(self.session.wanted):
             return
-        if shown.result is None or not self._is_first_look(shown.result.original_request):
+        if shown.result is None or not self._is_preview(shown.result.original_request):
             self.session.propose(with_preview_settings())
 
-    def _is_first_look(self, request: SegmentationRequest) -> bool:
+    def _is_preview(self, request: SegmentationRequest) -> bool:
         """Return whether a question is the document's own, about the small version of a large picture."""
         source = self.session.document.source
         if source is None or source.small is source.image:
@@ -332,7 +332,7 @@ class SessionController(QObject):
         self._fit, self._pending_note = None, ""
         self.session.restore(edit(self.session.document), History(), None)
         self.opened.emit(str(path))
-        self._look_first()
+        self._preview_first()
 
     def _restore(self, found: Project) -> None:
         self._retry()
@@ -340,7 +340,7 @@ class SessionController(QObject):
         self.session.restore(
             found.document,
             found.history,
-            found.home,
+            found.project_path,
             seen=found.seen,
             is_saved=found.is_saved,
             others=found.others,
@@ -354,13 +354,13 @@ class SessionController(QObject):
             latest.forget()  # the session keeps what it needs, within a budget
         if not self.session.take(result):
             return
-        if self.session.proposal is not None and self._is_first_look(request):
+        if self.session.proposal is not None and self._is_preview(request):
             self.session.settle()
         else:
             self._report_result(result, seconds)
 
     def _report_result(self, result: SegmentationResult, seconds: float) -> None:
-        n = len(self.session.shown.looks)
+        n = len(self.session.shown.segment_styles)
         notes = [first_sentence(note) for note in result.segmentation.notes if not is_shown_elsewhere(note)]
         ended = result.inherited.lost if result.inherited else ()
         sentences = [*ended, *([self._pending_note] if self._pending_note else [])]
@@ -389,7 +389,7 @@ class SessionController(QObject):
 
     @Slot(object, object, str)
     def _preview_failed(self, request: SegmentationRequest, error: Exception, details: str) -> None:
-        if self._is_first_look(request):
+        if self._is_preview(request):
             self.status_message.emit("")
             self.session.propose(None)  # the whole picture may do better, or will say the same
         else:

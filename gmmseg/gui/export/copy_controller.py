@@ -59,7 +59,7 @@ class CopyController(QObject):
         if self._objects.current is not None:
             self._write_object("object-masks", tr("the mask of {name}", name=self._objects.current.name))
         elif self._rows.chosen:
-            name = self.session.document.looks[self._rows.chosen[0]].name
+            name = self.session.document.segment_styles[self._rows.chosen[0]].name
             self._write(
                 "masks", self._rows.chosen[0], partial(self._copy_file, tr("the mask of {name}", name=name))
             )
@@ -71,7 +71,7 @@ class CopyController(QObject):
         if self._objects.current is not None:
             self._write_object("object-cutouts", self._objects.current.name)
         elif self._rows.chosen:
-            name = self.session.document.looks[self._rows.chosen[0]].name
+            name = self.session.document.segment_styles[self._rows.chosen[0]].name
             self._write("cutouts", self._rows.chosen[0], partial(self._copy_file, name))
         else:
             self.controller.status_message.emit(
@@ -97,7 +97,7 @@ class CopyController(QObject):
     @property
     def _shown(self) -> object:
         document = self.session.document
-        return id(document.result), document.looks, self._opacity()
+        return id(document.result), document.segment_styles, self._opacity()
 
     def _keep_dragged(self, path: Path) -> None:
         self._dragged = (self._shown, path)

@@ -87,13 +87,13 @@ class ExportProgressBar(QWidget):
         self.outcome.setText(f"{stage}…")
         self.bar.setValue(round(1000 * fraction))
 
-    def end(self, words: str, *, wrote: bool) -> None:
+    def end(self, message: str, *, wrote: bool) -> None:
         """Show what came of it; `wrote` is whether there are files to look at."""
         self._delay.stop()
         self.bar.hide()
         self.stop.setText(tr("Close"))
         self.stop.setEnabled(True)
-        self.outcome.setText(words)
+        self.outcome.setText(message)
         self.show_folder.setVisible(wrote)
 
 
@@ -187,7 +187,7 @@ class ExportDialog(QDialog):
                 beside.addWidget(part, 1)
             grid.addWidget(label, i, 0)
             grid.addLayout(beside, i, 1)
-            if name == "Pictures":
+            if name == tr("Pictures"):
                 self._on_pictures = (label, *parts)
         return grid
 
@@ -247,13 +247,13 @@ class ExportDialog(QDialog):
         assert document.source is not None
         here: tuple[str, int, ExportableImage | ProjectImage] = (
             document.source.file_name,
-            len(document.looks),
+            len(document.segment_styles),
             found,
         )
         if not self.with_all:
             return [here]
         before, after = (
-            [(page.file_name, len(page.document.looks), page) for page in pages if page.is_current]
+            [(page.file_name, len(page.document.segment_styles), page) for page in pages if page.is_current]
             for pages in (others.before, others.after)
         )
         return [*before, here, *after]
@@ -268,12 +268,12 @@ class ExportDialog(QDialog):
 
     def _show_left_out(self) -> None:
         names = [page.name for page in self.session.others.pages if not page.is_current]
-        words = (
+        message = (
             tr("{name} has no segments yet", name=names[0])
             if len(names) == 1
             else trn("%n has no segments yet", "%n have no segments yet", len(names))
         )
-        self.left_out.setText(words if names and self.with_all else "")
+        self.left_out.setText(message if names and self.with_all else "")
         self.left_out.setToolTip("\n".join(names) if self.left_out.text() else "")
 
     def _show_example(self) -> None:
@@ -299,7 +299,9 @@ class ExportDialog(QDialog):
         from gmmseg.io.exporters import first_file
 
         document = self.session.document
-        segments, objects = ([each.name for each in some] for some in (document.looks, document.objects))
+        segments, objects = (
+            [each.name for each in some] for some in (document.segment_styles, document.objects)
+        )
         return first_file(stem, kind, segments, objects)
 
     def _browse(self) -> None:
@@ -313,7 +315,7 @@ class ExportDialog(QDialog):
             case 1:
                 return "visible"
             case 2:
-                n = len(self.session.document.looks)
+                n = len(self.session.document.segment_styles)
                 return tuple(i + 1 for i in self._chosen if i < n) or None
             case _:
                 return None
@@ -346,7 +348,7 @@ class ExportDialog(QDialog):
     def _project(self) -> Path:
         """What the project is called in messages."""
         source = self.session.document.source
-        return self.session.home or Path(source.image.name if source else "")
+        return self.session.project_path or Path(source.image.name if source else "")
 
     @Slot(object)
     def _count_outcome(self, published: "ExportOutcome") -> None:

@@ -76,7 +76,7 @@ class LargePictureController(QObject):
         self.is_held: Callable[[], bool] = lambda: (
             False
         )  # whether the document must stay as it is for a moment
-        self._told_damage = ""
+        self._named_damage = ""
         self._wanted: PicturePart | None = None
         self._look = QTimer(self, singleShot=True, interval=SETTLED)
         self._look.timeout.connect(self._settled)
@@ -105,7 +105,7 @@ class LargePictureController(QObject):
             self.painter = TilePainter(source.large, styles)
             self.painter.reader.came.connect(self._came)
             self.painter.reader.grew.connect(self._grew)
-            self._told_damage = ""
+            self._named_damage = ""
             self.canvas.show_tiles(self.painter, self.painter.levels)
             self._tell(source.large)
             self.shown.emit()
@@ -132,13 +132,13 @@ class LargePictureController(QObject):
 
     def _tell(self, picture: LargePicture) -> None:
         width, height = picture.size
-        words = tr(
+        text = tr(
             "{name} has {n} MP: what is in view is segmented, by a model that stays when you move on. "
             "File > Label the whole picture… labels all of it.",
             name=picture.path.name,
             n=figure(width * height / MEGA, ",.0f"),
         )
-        self.note.emit(" ".join([words, *picture.levels.notes]))
+        self.note.emit(" ".join([text, *picture.levels.notes]))
 
     @Slot()
     def _changed(self) -> None:
@@ -187,8 +187,8 @@ class LargePictureController(QObject):
         """Name tiles that could not be read, each time that there are more."""
         assert self.painter is not None
         damage = self.painter.picture.damage
-        if damage and damage != self._told_damage:
-            self._told_damage = damage
+        if damage and damage != self._named_damage:
+            self._named_damage = damage
             self.problem.emit(damage)
 
     @Slot(int, int)

@@ -61,7 +61,7 @@ class TileReader(QThread):
 
     def run(self) -> None:
         """Read what is wanted until it is closed."""
-        told = time.perf_counter()
+        shown_at = time.perf_counter()
         while True:
             with self._condition:
                 while not (self._is_closing or self._probed or self._wanted or self._is_growing):
@@ -76,6 +76,6 @@ class TileReader(QThread):
                 self.came.emit()
                 continue
             self._is_growing = self._extend()
-            if not self._is_growing or time.perf_counter() - told > GROWTH:
-                told = time.perf_counter()
+            if not self._is_growing or time.perf_counter() - shown_at > GROWTH:
+                shown_at = time.perf_counter()
                 self.grew.emit(not self._is_growing)

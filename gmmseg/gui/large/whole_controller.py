@@ -44,7 +44,7 @@ class WholeBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.words = QLabel()
+        self.label = QLabel()
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
@@ -52,7 +52,7 @@ class WholeBar(QWidget):
         self.cancel = QPushButton(tr("Cancel"))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 4, 12, 4)
-        row.addWidget(self.words)
+        row.addWidget(self.label)
         row.addWidget(self.bar, 1)
         row.addWidget(self.cancel)
         self.hide()
@@ -61,10 +61,10 @@ class WholeBar(QWidget):
         """Show how far it is; `left` are seconds."""
         shown, percent = stage_text(stage), figure(share * 100, ".0f")
         if left is None:
-            self.words.setText(f"{shown}: {percent} %")
+            self.label.setText(f"{shown}: {percent} %")
         else:
             time_left = duration(left)
-            self.words.setText(
+            self.label.setText(
                 tr("{stage}: {percent} %, about {time} left", stage=shown, percent=percent, time=time_left)
             )
         self.bar.setValue(round(share * 1000))
@@ -130,7 +130,7 @@ class WholeController(QObject):
         assert found is not None
         width, height = picture.size
         n = len(model.segments)
-        words = trn(
+        text = trn(
             "{name}, {width} x {height} pixels, is labelled with the model of now: one segment.",
             "{name}, {width} x {height} pixels, is labelled with the model of now: %n segments.",
             n,
@@ -139,7 +139,7 @@ class WholeController(QObject):
             height=figure(height, ","),
         )
         folder = picture.path.parent / f"{_stem(source)}_whole"
-        self.dialog = WholeDialog(words, folder, partial(self._cost, picture, model), self._parent)
+        self.dialog = WholeDialog(text, folder, partial(self._cost, picture, model), self._parent)
         self.dialog.accepted.connect(partial(self._accepted, source, picture, model))
         self.dialog.open()
 
@@ -204,10 +204,10 @@ class WholeController(QObject):
 
     def _cancelled(self) -> None:
         self.bar.hide()
-        words = tr(
+        text = tr(
             "Cancelled. Labels that are done are kept: begun again in the same folder, it goes on there."
         )
-        self.messages.show_offer(words, (tr("Go on"), self._go_on))
+        self.messages.show_offer(text, (tr("Go on"), self._go_on))
         self.changed.emit()
 
     def _go_on(self) -> None:

@@ -24,7 +24,7 @@ from gmmseg.session.large.whole_labels import LABELS, LabellingCost
 OTHERS = (("table", mark("Table of segments, CSV")), ("zarr", mark("Picture and labels as OME-Zarr")))
 
 
-def size_words(n_bytes: float) -> str:
+def size_text(n_bytes: float) -> str:
     """Return a number of bytes for people: `1.2 GB`."""
     for unit, each in (("GB", 1e9), ("MB", 1e6)):
         if n_bytes >= each:
@@ -37,7 +37,7 @@ class WholeDialog(QDialog):
 
     Parameters
     ----------
-    words : str
+    text : str
         What is labelled by what.
     folder : Path
         Where files go unless people choose another folder.
@@ -48,12 +48,12 @@ class WholeDialog(QDialog):
     """
 
     def __init__(
-        self, words: str, folder: Path, cost: Callable[[Path], LabellingCost], parent: QWidget
+        self, text: str, folder: Path, cost: Callable[[Path], LabellingCost], parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Label the whole picture"))
         self._cost = cost
-        about = QLabel(words)
+        about = QLabel(text)
         about.setWordWrap(True)
         self.folder = QLineEdit(str(folder))
         self.folder.setAccessibleName(tr("Folder"))
@@ -104,8 +104,8 @@ class WholeDialog(QDialog):
         cost = self._cost(self.chosen_folder)
         room = tr(
             "Up to {needed} of disk space are needed, {free} are free.",
-            needed=size_words(cost.n_bytes),
-            free=size_words(cost.free),
+            needed=size_text(cost.n_bytes),
+            free=size_text(cost.free),
         )
         time = tr(
             "It takes about {time}; you can go on meanwhile, and cancel: "

@@ -136,7 +136,7 @@ class CorrectionController(QObject):
         """Let people choose a file of annotations, whose objects take the place of those that were found."""
         if self._ready() is None:
             return
-        dialog = QFileDialog(
+        dialog = save_dialog.file_dialog(
             self.rows.window(),
             tr("Import objects"),
             str(save_dialog.beside(self._document.source)),
@@ -162,11 +162,11 @@ class CorrectionController(QObject):
     def _not_read(self, path: str, error: Exception, details: str) -> None:
         self.controller.failed.emit(describe(error, tr("Reading {name}", name=Path(path).name)), details)
 
-    def _read(self, path: str, asked: FoundObjects, read: "AnnotatedObjects") -> None:
+    def _read(self, path: str, request: FoundObjects, read: "AnnotatedObjects") -> None:
         found = self._ready()
         if found is None:
             return
-        if found.objects.image is not asked.objects.image:
+        if found.objects.image is not request.objects.image:
             self.controller.status_message.emit(
                 tr("{name} was not imported: another picture is open", name=Path(path).name)
             )
@@ -234,7 +234,7 @@ class CorrectionController(QObject):
         elif not chosen:
             self.controller.status_message.emit(tr("Choose a segment in the list, then paint its label"))
         else:
-            name = document.looks[chosen[0]].name
+            name = document.segment_styles[chosen[0]].name
             line = self.gestures.line_of(path)
             self.controller.apply(
                 tr("Repaint as {name}", name=name), edits.repaint(chosen[0], line, self.gestures.radius)

@@ -69,9 +69,9 @@ class FoundController(QObject):
         self.section.show_options(document.object_options, sizes, is_open=document.source is not None)
         if document.object_options is not None:
             self.section.show_classes(self._classes())
-            words = found.objects.notes if found is not None else ()
+            notes = found.objects.notes if found is not None else ()
             problem = (self.search.problem,) if self.search.problem else ()
-            self.section.show_note(problem or words, len(found.lost) if found is not None else 0)
+            self.section.show_note(problem or notes, len(found.lost) if found is not None else 0)
         self.show_overlay()
 
     def _classes(self) -> list[ClassRow]:
@@ -81,15 +81,15 @@ class FoundController(QObject):
         if options is not None and isinstance(options.classes, tuple):
             chosen = {key for key in options.classes if isinstance(key, int)}
         elif options is not None and options.classes == "all":
-            chosen = {look.key for look in document.looks}
+            chosen = {style.key for style in document.segment_styles}
         if found is not None:
             keys = [key for key, _ in found.request.segments]
             counts = {keys[number - 1]: n for number, n in found.counts.items()}
             if options is not None and options.classes is None:
                 chosen = {keys[number - 1] for number in found.base.chosen}
         return [
-            ClassRow(look.key, look.name, look.colour, look.key in chosen, counts.get(look.key))
-            for look in document.looks
+            ClassRow(style.key, style.name, style.colour, style.key in chosen, counts.get(style.key))
+            for style in document.segment_styles
         ]
 
     @Slot()
@@ -109,7 +109,7 @@ class FoundController(QObject):
             self._overlay = None
             self.canvas.show_found(None)
             return
-        rows = {key: look.colour for look in document.looks for key in (look.key,)}
+        rows = {key: style.colour for style in document.segment_styles for key in (style.key,)}
         colours = {
             number: rows.get(key, (255, 255, 255))
             for number, (key, _) in enumerate(found.request.segments, 1)

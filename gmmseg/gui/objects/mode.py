@@ -123,11 +123,11 @@ class ObjectMode(QObject):
     def fill_classes(self, menu: QMenu) -> None:
         """Offer each segment as the class of the objects that are selected."""
         menu.clear()
-        for look in self.controller.session.document.looks:
+        for style in self.controller.session.document.segment_styles:
             swatch = QPixmap(16, 16)
-            swatch.fill(QColor(*look.colour))
-            entry = menu.addAction(QIcon(swatch), look.name.replace("&", "&&"))
-            entry.triggered.connect(partial(self.corrections.change_class, look.key))
+            swatch.fill(QColor(*style.colour))
+            entry = menu.addAction(QIcon(swatch), style.name.replace("&", "&&"))
+            entry.triggered.connect(partial(self.corrections.change_class, style.key))
             entry.setEnabled(self.found.is_on and bool(self.selection.numbers))
 
     def choose_at(self, row: int, column: int) -> bool:

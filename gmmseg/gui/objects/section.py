@@ -21,10 +21,18 @@ from PySide6.QtWidgets import (
 
 from gmmseg.gui.translation import figure, mark, tr, trn
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, PanelScrollArea, QuietWheel, ResetLabel, line, plain
+from gmmseg.gui.widgets.controls import (
+    SETTING_WIDTH,
+    Fold,
+    NumberRow,
+    PanelScrollArea,
+    QuietWheel,
+    ResetLabel,
+    line,
+    plain,
+)
 from gmmseg.imaging.object_options import ObjectOptions
 
-LABEL_WIDTH = 98  # pixels, as in the panel of the model
 SWATCH = 12
 MOST_ROWS = 5  # of classes in view at once
 TITLES = {
@@ -132,7 +140,7 @@ class ObjectSection(QWidget):
             for child in self.findChildren(kind):
                 child.installEventFilter(self._calm)
         for label in self.findChildren(ResetLabel):
-            label.setFixedWidth(LABEL_WIDTH)
+            label.setFixedWidth(SETTING_WIDTH)
 
     def _lay_out(self) -> None:
         self._classes.setContentsMargins(0, 0, 0, 0)
@@ -227,14 +235,14 @@ class ObjectSection(QWidget):
         known = [row.count for row in classes if row.count is not None]
         self.total.setText(figure(sum(known), ",") if known else "")
 
-    def show_note(self, words: Sequence[str], n_lost: int) -> None:
+    def show_note(self, messages: Sequence[str], n_lost: int) -> None:
         """Show sentences about the objects, and offer to forget corrections that do not apply any more."""
         lost = trn(
             "%n correction does not apply to these objects.",
             "%n corrections do not apply to these objects.",
             n_lost,
         )
-        notes = [*words, *([lost] if n_lost else [])]
+        notes = [*messages, *([lost] if n_lost else [])]
         self.note.setText("\n".join(notes))
         self.note.setVisible(bool(notes))
         self.forget.setText(tr("Forget it") if n_lost == 1 else tr("Forget them"))

@@ -21,6 +21,23 @@ UNITS = {
     "_um2": "µm²", "_mm2": "mm²", "_m2": "m²", "_ha": "ha", "_um": "µm", "_mm": "mm", "_m": "m", "_px": "px",
     "_deg": "°",
 }  # fmt: skip
+MEASURES = (
+    *(mark("Area"), mark("Area filled"), mark("Area convex"), mark("Perimeter")),
+    *(mark("Major axis"), mark("Minor axis"), mark("Eccentricity"), mark("Aspect ratio")),
+    *(mark("Orientation"), mark("Solidity"), mark("Extent"), mark("Circularity")),
+    *(mark("Equivalent diameter"), mark("Feret max"), mark("Feret min")),
+    *(mark("Centroid x"), mark("Centroid y"), mark("Touches border")),
+    *(mark("Box left"), mark("Box top"), mark("Box right"), mark("Box bottom")),
+)
+CHANNELS = (mark("Red"), mark("Green"), mark("Blue"), mark("Grey"), mark("Probability"), mark("Uncertainty"))
+OF_CHANNELS = {  # what is measured of the values of each
+    "mean": mark("{channel} mean"),
+    "sd": mark("{channel} sd"),
+    "min": mark("{channel} min"),
+    "max": mark("{channel} max"),
+    "median": mark("{channel} median"),
+    "sum": mark("{channel} sum"),
+}
 ROLE = Qt.ItemDataRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -155,13 +172,15 @@ def title_of(name: str) -> str:
         return tr(TITLES[name])
     for ending, unit in UNITS.items():
         if name.endswith(ending):
-            return f"{_words(name.removesuffix(ending))} ({unit})"
-    return _words(name)
+            return f"{_spelt_out(name.removesuffix(ending))} ({unit})"
+    return _spelt_out(name)
 
 
-def _words(name: str) -> str:
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
+def _spelt_out(name: str) -> str:
+    text = name.replace("_", " ")
+    text = text[:1].upper() + text[1:]
+    channel, _, value = text.rpartition(" ")
+    return tr(OF_CHANNELS[value], channel=tr(channel)) if value in OF_CHANNELS and channel else tr(text)
 
 
 def shown(value: Any, *, whole: bool = False) -> str:

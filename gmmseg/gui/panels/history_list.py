@@ -106,7 +106,9 @@ def thumbnail(document: Document) -> QIcon:
             level for level in reversed(result.levels) if min(level.shape) >= 16 or level is result.levels[0]
         )
         owners = document.owners
-        table = np.array([document.looks[i].colour if i >= 0 else (60, 60, 60) for i in owners], np.uint8)
+        table = np.array(
+            [document.segment_styles[i].colour if i >= 0 else (60, 60, 60) for i in owners], np.uint8
+        )
         pixels = table[labels]
     else:
         levels = source.levels

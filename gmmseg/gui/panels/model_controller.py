@@ -37,7 +37,7 @@ class ModelController(QObject):
         """Show the settings of now."""
         shown = self.controller.session.shown
         notes = shown.result.segmentation.notes if shown.result else ()
-        self._panel.show_settings(shown.settings, len(shown.looks), notes)
+        self._panel.show_settings(shown.settings, len(shown.segment_styles), notes)
 
     def increase(self) -> None:
         """Look for one segment more."""
@@ -88,7 +88,7 @@ class ModelController(QObject):
     def toggle_auto(self) -> None:
         """Let the picture decide how many segments there are, or keep as many as there are."""
         now = self.controller.session.document.settings.n_components
-        found = len(self.controller.session.document.looks) or GUESS
+        found = len(self.controller.session.document.segment_styles) or GUESS
         self._change("n_components", AUTO if isinstance(now, int) else found)
 
     def save_model(self) -> None:
@@ -122,6 +122,6 @@ class ModelController(QObject):
         limit = LIMITS["n_components"]
         assert isinstance(limit, WholeNumber)
         now = self.controller.session.document.settings.n_components
-        found = len(self.controller.session.document.looks) or GUESS
+        found = len(self.controller.session.document.segment_styles) or GUESS
         n = (now if isinstance(now, int) else found) + by
         self._change("n_components", min(max(n, limit.low), limit.high))

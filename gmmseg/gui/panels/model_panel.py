@@ -19,7 +19,7 @@ from gmmseg.gui.panels.preparation_panel import PreparationPanel
 from gmmseg.gui.panels.preset_row import PresetRow
 from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, Fold, NumberRow, QuietWheel, ResetLabel
 from gmmseg.settings import AUTO, Settings
 
 TITLES = {
@@ -136,7 +136,6 @@ HINTS = {
 }
 AUTO_HINT = mark("Choose the number automatically: as many segments as the picture itself speaks for.")
 DEFAULTS = Settings()
-LABEL_WIDTH = 98  # pixels, for "Minimum region"
 GUESS = 5  # segments that the slider shows until their number is chosen
 
 
@@ -176,7 +175,7 @@ class ModelPanel(QWidget):
         self.preparation, self.presets = PreparationPanel(), PresetRow()
         self._lay_out()
         for label in self.findChildren(ResetLabel):
-            label.setFixedWidth(LABEL_WIDTH)
+            label.setFixedWidth(SETTING_WIDTH)
         self._calm = QuietWheel(self)
         for kind in (QSlider, QAbstractSpinBox, QComboBox):
             for child in self.findChildren(kind):
@@ -262,8 +261,8 @@ class ModelPanel(QWidget):
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
-        for value, words in CHOICES[name].items():
-            box.addItem(tr(words), value)
+        for value, title in CHOICES[name].items():
+            box.addItem(tr(title), value)
         box.setAccessibleName(tr(TITLES[name]))
         box.setAccessibleDescription(tr(HINTS[name]))
         box.setToolTip(tr(HINTS[name]))

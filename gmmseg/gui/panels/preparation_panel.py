@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import icons, theme
-from gmmseg.gui.widgets.controls import Fold, QuietWheel, ResetLabel, plain
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, Fold, QuietWheel, ResetLabel, plain
 from gmmseg.imaging.channels import stains
 from gmmseg.imaging.channels.flattening import LEAST, MOST
 from gmmseg.imaging.channels.selection import ALL
@@ -49,7 +49,6 @@ STAINS = {
 OFF, SIZE = "off", "size"
 FLATTENING = {OFF: mark("Off"), AUTO: mark("Automatic"), SIZE: mark("Objects of")}
 USUAL_SIZE = 30.0  # pixels of an object where people begin to say it
-LABEL_WIDTH = 98  # pixels, as of the other settings
 
 
 class PreparationPanel(Fold):
@@ -124,7 +123,7 @@ class PreparationPanel(Fold):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID)
         label = ResetLabel(tr(TITLES[name]))
-        label.setFixedWidth(LABEL_WIDTH)
+        label.setFixedWidth(SETTING_WIDTH)
         label.setBuddy(first)
         label.setToolTip(tr("{hint}\nDouble-click the name to reset it.", hint=tr(HINTS[name])))
         label.reset.connect(partial(self._reset, name))

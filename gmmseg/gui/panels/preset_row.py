@@ -7,14 +7,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QWidge
 
 from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import QuietWheel, ResetLabel
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, QuietWheel, ResetLabel
 from gmmseg.presets import Preset
 from gmmseg.settings import Settings
 
 HINT = mark("Settings that go together for a kind of picture; choosing one sets them all.")
 OWN = mark("Own settings")
 OWN_HINT = mark("Settings as you made them; save them as a preset to have them again.")
-LABEL_WIDTH = 98  # pixels, as of the settings
 
 
 class PresetRow(QWidget):
@@ -29,7 +28,7 @@ class PresetRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         label = ResetLabel(tr("Preset"))
-        label.setFixedWidth(LABEL_WIDTH)
+        label.setFixedWidth(SETTING_WIDTH)
         label.setToolTip(tr(HINT))
         self.box = QComboBox()
         self.box.setAccessibleName(tr("Preset"))

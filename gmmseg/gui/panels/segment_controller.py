@@ -42,16 +42,16 @@ class SegmentController(QObject):
         """Show the segments of now."""
         shown = self.controller.session.shown
         answered = shown.result is not None
-        looks = (
-            shown.looks if answered or shown.model is not None else ()
+        segment_styles = (
+            shown.segment_styles if answered or shown.model is not None else ()
         )  # a page's are known before its labels
-        self.rows.show_looks(
-            looks,
-            shown.shares.tolist() if answered else [UNKNOWN] * len(looks),
-            {i for i in range(len(shown.looks)) if segments.is_locked(shown, i)},
+        self.rows.show_segments(
+            segment_styles,
+            shown.shares.tolist() if answered else [UNKNOWN] * len(segment_styles),
+            {i for i in range(len(shown.segment_styles)) if segments.is_locked(shown, i)},
             self._areas(shown) if self.shows_areas and answered else (),
         )
-        self.panel.show_count(len(looks), is_open=shown.source is not None)
+        self.panel.show_count(len(segment_styles), is_open=shown.source is not None)
         result = shown.result
         self.panel.show_repainted(
             result.n_repainted / max(result.request.image.n_usable, 1) if result is not None else 0.0
@@ -84,11 +84,13 @@ class SegmentController(QObject):
         before = self.controller.session.document
         self.controller.apply(tr("Rename segment"), segments.rename_segment(row, name))
         if self.controller.session.document is not before:  # the last message may have had the old name
-            old, new = (document.looks[row].name for document in (before, self.controller.session.document))
+            old, new = (
+                document.segment_styles[row].name for document in (before, self.controller.session.document)
+            )
             self.controller.status_message.emit(tr("{old} is called {new} now", old=old, new=new))
 
     def _recolour(self, row: int, place: QPoint) -> None:
-        popup = ColourPicker(self.rows, row, self.controller.session.shown.looks[row].colour)
+        popup = ColourPicker(self.rows, row, self.controller.session.shown.segment_styles[row].colour)
         popup.chosen.connect(self._coloured)
         popup.open_at(place)
 
@@ -96,7 +98,7 @@ class SegmentController(QObject):
         self.controller.apply(tr("Recolour segment"), segments.recolour_segment(row, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
-        is_hidden = self.controller.session.document.looks[row].hidden
+        is_hidden = self.controller.session.document.segment_styles[row].hidden
         name = tr("Show segment") if is_hidden else tr("Hide segment")
         self.controller.apply(name, segments.hide_segment(row, not is_hidden))
 
@@ -121,7 +123,7 @@ class SegmentController(QObject):
         held = [row for row in rows if segments.is_locked(document, row)]
         if held:
             self.controller.status_message.emit(
-                tr("{name} is locked: unlock it first (K)", name=document.looks[held[0]].name)
+                tr("{name} is locked: unlock it first (K)", name=document.segment_styles[held[0]].name)
             )
         return not held
 
@@ -133,13 +135,13 @@ class SegmentController(QObject):
         if self.is_new:
             self.is_new = False
             self.controller.apply(tr("Paint new segment"), segments.paint_new_segment(points, radius))
-            self.rows.choose(len(self.controller.session.document.looks) - 1)
+            self.rows.choose(len(self.controller.session.document.segment_styles) - 1)
         elif not chosen:
             self.controller.status_message.emit(
                 tr("Choose a segment in the list, or New segment, then paint")
             )
         else:
-            name = document.looks[chosen[0]].name
+            name = document.segment_styles[chosen[0]].name
             self.controller.apply(
                 tr("Paint {name}", name=name), segments.paint_segment(chosen[0], points, radius)
             )
@@ -152,7 +154,7 @@ class SegmentController(QObject):
         strokes, labels = segments.erase_strokes(points, radius), erase_repaints(points, radius)
         self.controller.apply(tr("Erase strokes"), lambda document: labels(strokes(document)))
         if self.controller.session.document is before:
-            held = any(segments.is_locked(before, row) for row in range(len(before.looks)))
+            held = any(segments.is_locked(before, row) for row in range(len(before.segment_styles)))
             self.controller.status_message.emit(
                 tr("There is no stroke of a segment that is not locked here to erase")
                 if held
@@ -234,6 +236,6 @@ class SegmentController(QObject):
     def _shift(self, by: int) -> None:
         row = self.rows.currentRow()
         to = row + by
-        if 0 <= to < len(self.controller.session.document.looks):
+        if 0 <= to < len(self.controller.session.document.segment_styles):
             self._move(row, to + (by > 0))
             self.rows.choose(to)

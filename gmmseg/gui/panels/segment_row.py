@@ -57,8 +57,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row."""
-        look, share = index.data(LOOK), index.data(SHARE)
-        if not isinstance(look, SegmentStyle):
+        style, share = index.data(LOOK), index.data(SHARE)
+        if not isinstance(style, SegmentStyle):
             return
         shades, rect = theme.colours(), option.rect
         state = option.state
@@ -66,17 +66,17 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_back(painter, rect, state, lit=bool(index.data(LIT)))
-        text = QColor(shades.faint if look.hidden else shades.text)
-        self._draw_swatch(painter, places.swatch, look)
+        text = QColor(shades.faint if style.hidden else shades.text)
+        self._draw_swatch(painter, places.swatch, style)
         painter.setPen(text)
         painter.setFont(option.font)
-        name = painter.fontMetrics().elidedText(look.name, Qt.TextElideMode.ElideRight, places.name.width())
+        name = painter.fontMetrics().elidedText(style.name, Qt.TextElideMode.ElideRight, places.name.width())
         painter.drawText(places.name, int(Qt.AlignmentFlag.AlignVCenter), name)
         if index.data(LOCKED):
             corner = QPoint(places.name.right() - LOCK, places.name.center().y() - LOCK // 2)
             painter.drawPixmap(corner, icons.pixmap("lock", shades.faint, LOCK))
-        self._draw_share(painter, places, share, look, str(index.data(AREA) or ""))
-        eye = icons.pixmap("eye_off" if look.hidden else "eye", text.name(), EYE)
+        self._draw_share(painter, places, share, style, str(index.data(AREA) or ""))
+        eye = icons.pixmap("eye_off" if style.hidden else "eye", text.name(), EYE)
         painter.drawPixmap(places.eye, eye)
         painter.restore()
 
@@ -119,15 +119,15 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(shades.accent), 1))
         painter.drawRoundedRect(inner, 5, 5)
 
-    def _draw_swatch(self, painter: QPainter, rect: QRect, look: SegmentStyle) -> None:
-        painter.setOpacity(0.4 if look.hidden else 1.0)
+    def _draw_swatch(self, painter: QPainter, rect: QRect, style: SegmentStyle) -> None:
+        painter.setOpacity(0.4 if style.hidden else 1.0)
         painter.setPen(QPen(QColor(0, 0, 0, 60), 1))
-        painter.setBrush(QColor(*look.colour))
+        painter.setBrush(QColor(*style.colour))
         painter.drawRoundedRect(rect, 4, 4)
         painter.setOpacity(1.0)
 
     def _draw_share(
-        self, painter: QPainter, places: Places, share: float, look: SegmentStyle, area: str
+        self, painter: QPainter, places: Places, share: float, style: SegmentStyle, area: str
     ) -> None:
         shades = theme.colours()
         painter.setPen(QColor(shades.faint))
@@ -140,13 +140,13 @@ class RowDelegate(QStyledItemDelegate):
             return
         painter.drawText(places.percent, right, percent(share, exact=True))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(shades.raised if not look.hidden else shades.line))
+        painter.setBrush(QColor(shades.raised if not style.hidden else shades.line))
         painter.drawRoundedRect(places.bar, 3, 3)
         if share <= 0:
             return
         filled = QRect(places.bar)
         filled.setWidth(max(3, round(places.bar.width() * share)))
-        painter.setOpacity(0.4 if look.hidden else 1.0)
+        painter.setOpacity(0.4 if style.hidden else 1.0)
         painter.setBrush(QColor(shades.faint))
         painter.drawRoundedRect(filled, 3, 3)
         painter.setOpacity(1.0)

@@ -111,9 +111,13 @@ class SidePanel(QWidget):
         """Show the objects that were marked; without any, there is no place taken."""
         self.objects_box.setVisible(bool(objects))
         self.no_objects.setVisible(not objects)
-        looks = [SegmentStyle(object_.name, object_.colour, (), object_.hidden) for object_ in objects]
+        segment_styles = [
+            SegmentStyle(object_.name, object_.colour, (), object_.hidden) for object_ in objects
+        ]
         n = max(n_usable, 1)
-        self.objects.show_looks(looks, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects])
+        self.objects.show_segments(
+            segment_styles, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects]
+        )
         rows = min(max(len(objects), 1), MOST_ROWS)
         self.objects.setFixedHeight(rows * HEIGHT + 2 * self.objects.frameWidth())
 

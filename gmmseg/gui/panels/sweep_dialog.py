@@ -87,8 +87,8 @@ class SweepDialog(QDialog):
         self.all_covariances.setToolTip(tr("Compare full, tied, diagonal and spherical covariances, too."))
         self.criterion = QComboBox()
         self.criterion.setAccessibleName(tr("Criterion"))
-        for name, words in CRITERIA.items():
-            self.criterion.addItem(tr(words), name)
+        for name, title in CRITERIA.items():
+            self.criterion.addItem(tr(title), name)
             self.criterion.setItemData(
                 self.criterion.count() - 1, tr(HINTS[name]), Qt.ItemDataRole.ToolTipRole
             )

@@ -67,9 +67,9 @@ class TryNine(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
-        words = plain(tr("Position grows downwards, smoothing to the right. Click one to adopt it."), "faint")
-        words.setWordWrap(True)
-        column.addWidget(words)
+        hint = plain(tr("Position grows downwards, smoothing to the right. Click one to adopt it."), "faint")
+        hint.setWordWrap(True)
+        column.addWidget(hint)
         grid = QGridLayout()
         grid.setSpacing(theme.GRID)
         for place, cell in enumerate(self.cells):

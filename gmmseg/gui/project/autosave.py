@@ -80,9 +80,9 @@ class AutosaveController(QObject):
         except GmmsegError as error:
             self._report(str(error))
             return
-        others, path = self.session.others, self.session.home
-        home = None if path is None else ProjectFile(path, self.session.seen)
-        order = SaveRequest(document, self.session.history, self._file.path, home, others=others)
+        others, path = self.session.others, self.session.project_path
+        project_path = None if path is None else ProjectFile(path, self.session.seen)
+        order = SaveRequest(document, self.session.history, self._file.path, project_path, others=others)
         job = partial(saving, order, backups=autosave_files.BACKUPS)
         kept = partial(self._kept, order, self._recovered)
         self.runner.submit(job, lane="keep", done=kept, failed=self._failed)
@@ -136,7 +136,7 @@ class AutosaveController(QObject):
             )
 
     @Slot()
-    def look(self) -> None:
+    def search(self) -> None:
         """Offer work that was left by a window that did not come to its end."""
         autosave_files.remove_stale()
         self._offered = autosave_files.abandoned()

@@ -120,7 +120,7 @@ def distinct_names(names: Sequence[str], fits: Callable[[str], bool]) -> list[st
     short = [_without_middle(name, fits) for name in names]
     out = []
     for name, seen in zip(names, short, strict=True):
-        alike = [other for other, words in zip(names, short, strict=True) if words == seen]
+        alike = [other for other, shortened in zip(names, short, strict=True) if shortened == seen]
         if len(set(alike)) == 1:
             out.append(seen)
             continue

@@ -125,7 +125,7 @@ class ImageList(QObject):
     def _path(self) -> Path:
         """What the project is called in messages."""
         source = self.session.document.source
-        return self.session.home or Path(source.image.name if source else "")
+        return self.session.project_path or Path(source.image.name if source else "")
 
     def begin(self, paths: list[Path]) -> None:
         """Open the first of these pictures, and have the others beside it."""
@@ -188,7 +188,7 @@ class ImageList(QObject):
             others = others.without(left)  # a page that people looked at only
         self._problems.pop(page.key, None)
         removed = self.controller.turn(found, others, is_saved=page.is_saved and is_same)
-        self.canvas.look(self._cameras.get(page.key))
+        self.canvas.restore_viewport(self._cameras.get(page.key))
         if found.notes:
             self.messages.show_note(" ".join(found.notes))
         if removed is not None:
@@ -273,7 +273,7 @@ class ImageList(QObject):
         else:
             self.session.gather(others.exchanging(page, page.moved_to(found)))
 
-    def look_beside(self, picture: Path) -> None:
+    def search_beside(self, picture: Path) -> None:
         """Look for all pictures that are lost beside one that people found."""
         self._beside = picture.absolute().parent
         self._problems = {}
@@ -380,7 +380,7 @@ class ImageList(QObject):
         place = next((i for i in range(self.session.n_images) if others.page(i) is self._sought), None)
         if place is not None:
             self.show(place, Path(picture))
-            self.look_beside(Path(picture))
+            self.search_beside(Path(picture))
 
     def ask_to_add(self) -> None:
         """Ask which pictures to have in the project, too."""

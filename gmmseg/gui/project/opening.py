@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
 from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.project import samples
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.project.seed_controller import SeedController
 from gmmseg.gui.translation import mark, tr
@@ -55,7 +55,7 @@ def folder_in(dropped: QMimeData) -> Path | None:
     return files[0] if files and files[0].is_dir() and not is_zarr(files[0]) else None
 
 
-def words_about(dropped: QMimeData) -> str:
+def drop_text(dropped: QMimeData) -> str:
     """Return what will be done with what is dragged over the window."""
     files, folder = files_in(dropped), folder_in(dropped)
     if folder is not None:
@@ -198,7 +198,7 @@ class OpenController(QObject):
         self.save.confirm_then(partial(self._open_found, self._seeking, Path(picture)))
 
     def _open_found(self, project: Path, picture: Path) -> None:
-        self.images.look_beside(picture)
+        self.images.search_beside(picture)
         self.controller.open(project, picture)
 
     @Slot(str)
@@ -229,7 +229,7 @@ class OpenController(QObject):
             self.messages.show_problem(str(error))
             return
         for path in files:
-            menu.addAction(NAMES.get(path.stem, path.stem), self._open_sender).setData(str(path))
+            menu.addAction(samples.name_of(path), self._open_sender).setData(str(path))
 
     def _open_sender(self) -> None:
         self.open(self.sender().data())  # type: ignore[attr-defined]
@@ -272,14 +272,14 @@ class OpenController(QObject):
             return []
         return sorted(file for file in entries if file.suffix.lower() in SUFFIXES)
 
-    def words_about(self, dropped: QMimeData) -> str:
+    def drop_text(self, dropped: QMimeData) -> str:
         """Return what will be done with what is dragged over the window."""
         files = files_in(dropped)
         if self.seeds.takes(files):
             if len(files) > 1:
                 return tr("Let go to learn from {n} annotations", n=len(files))
             return tr("Let go to learn from {name}", name=files[0].name)
-        return words_about(dropped)
+        return drop_text(dropped)
 
     def take(self, dropped: QMimeData) -> None:
         """Open what was dropped, as far as it can be."""

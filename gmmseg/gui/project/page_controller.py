@@ -89,7 +89,7 @@ class PageController(QObject):
         number = self._wanted.number if self._wanted is not None else number_of(source)
         if self._wanted is None or self._wanted.axis == pages.axis:
             self.bar.show_place(pages.place(number))
-        self.bar.show_origin(self._origin_words if self.session.shown.model is not None else "")
+        self.bar.show_origin(self._origin_text if self.session.shown.model is not None else "")
 
     def _follow(self, source: OpenImage | None) -> None:
         """Take note of another page, or of another file."""
@@ -194,7 +194,9 @@ class PageController(QObject):
         left = self._left()
         others, at = self.session.others, picture_key(before.source.fingerprint, source.page)  # type: ignore[arg-type]
         kept = next((page for page in others.pages if page.key == at), None)
-        is_saved = self.session.home is None and (left is not None or self.session.keeping.is_saved(before))
+        is_saved = self.session.project_path is None and (
+            left is not None or self.session.keeping.is_saved(before)
+        )
         document, history = self._taken_up(source, kept)
         if kept is not None:
             others = others.without(kept)
@@ -205,7 +207,7 @@ class PageController(QObject):
         origin, sight = self._origin_now, self.canvas.sight
         self.controller.turn(ReadImage(document, history, fit, ()), others, is_saved=is_saved)
         self._origin = origin
-        self.canvas.look(sight)
+        self.canvas.restore_viewport(sight)
         self.refresh()
 
     def _left(self) -> ProjectImage | None:
@@ -241,12 +243,12 @@ class PageController(QObject):
         return self.session.shown_key if is_own or not self._origin else self._origin
 
     @property
-    def _origin_words(self) -> str:
+    def _origin_text(self) -> str:
         """What the page is called whose model is applied."""
         number = self._origin.split(" ")[1] if " " in self._origin else ""
         if self._pages is None or not number.isdecimal() or int(number) not in self._pages.numbers:
             return tr("another page")
-        return self._pages.words(int(number))
+        return self._pages.text(int(number))
 
     def _not_read(self, page: PageReference, error: Exception, details: str) -> None:
         if page != self._wanted:

@@ -44,8 +44,8 @@ class SaveController(QObject):
     @Slot()
     def _tell_title(self) -> None:
         """Tell what the window's title has to say: what is open, and whether it is saved."""
-        source, home = self.session.document.source, self.session.home
-        name = home.name if home else source.image.name if source else ""
+        source, project_path = self.session.document.source, self.session.project_path
+        name = project_path.name if project_path else source.image.name if source else ""
         name = name.replace("[*]", "[*][*]")  # Qt's way to write it
         self.title_changed.emit(f"{name}[*] - gmmseg" if name else "gmmseg", self.session.is_saved)
 
@@ -61,13 +61,13 @@ class SaveController(QObject):
     def save_then(self, then: Callable[[], object] | None) -> None:
         """Save the project, and do something afterwards if that went well."""
         self._then = then
-        home = self.session.home
-        if home is None:
+        project_path = self.session.project_path
+        if project_path is None:
             self._ask_where()
-        elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
-            self.controller.status_message.emit(tr("{name} is saved already", name=home.name))
+        elif self.session.is_saved and project_path.is_file():  # or the same again would push out a backup
+            self.controller.status_message.emit(tr("{name} is saved already", name=project_path.name))
         else:
-            self.save_to(home, self.session.seen)
+            self.save_to(project_path, self.session.seen)
 
     def confirm_then(self, then: Callable[[], object]) -> None:
         """Do something that would lose what is not saved: at once if all is, else as people decide."""
@@ -79,7 +79,7 @@ class SaveController(QObject):
             return  # it is on its way
         source = self.session.document.source
         assert source is not None
-        name = (self.session.home or Path(source.image.name)).name
+        name = (self.session.project_path or Path(source.image.name)).name
         box = QMessageBox(self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("gmmseg")
@@ -108,7 +108,7 @@ class SaveController(QObject):
         source = self.session.document.source
         if source is None:
             return
-        way = self.session.home or unused(save_dialog.named_after(source, SUFFIX))
+        way = self.session.project_path or unused(save_dialog.named_after(source, SUFFIX))
         dialog = save_dialog.dialog_for(
             self._parent, tr("Save the project"), way, tr(FILTER, endings=f"*{SUFFIX}"), SUFFIX
         )
@@ -132,7 +132,7 @@ class SaveController(QObject):
 
     @Slot(object)
     def _restored(self, project: Project) -> None:
-        self._protected = project.path.absolute() if project.home is None else None
+        self._protected = project.path.absolute() if project.project_path is None else None
 
     def save_to(self, path: Path, seen: Fingerprint | None = None) -> None:
         """Save the project at `path`; `seen` is what lay there when it was last read or written."""

@@ -86,13 +86,13 @@ class SeedController(QObject):
                 tr("{name} marks locked segments only, or the same again", name=path.name)
             )
         else:
-            words = trn(
+            text = trn(
                 "The model learns one class from {name}",
                 "The model learns %n classes from {name}",
                 n,
                 name=path.name,
             )
-            self.controller.status_message.emit(" ".join((words, *seeds.notes)))
+            self.controller.status_message.emit(" ".join((text, *seeds.notes)))
 
     def _not_read(self, path: Path, error: Exception, details: str) -> None:
         self.controller.failed.emit(describe(error, tr("Reading {name}", name=path.name)), details)

@@ -28,6 +28,7 @@ from gmmseg.gui.translation import figure, tr
 from gmmseg.gui.widgets import icons, theme
 
 LABEL_WIDTH = 72
+SETTING_WIDTH = 98  # pixels of the labels of settings: "Minimum region" is the longest
 NUMBER_WIDTH = 60
 LEAST = 80  # pixels of what is scrolled that are seen at least
 

@@ -18,14 +18,14 @@ class DropTarget(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(tr("Drop target"))
-        self._words = ""
+        self._text = ""
         parent.installEventFilter(self)
         self.hide()
 
-    def show_words(self, words: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show what happens when people let go now."""
-        self._words = words
-        self.setAccessibleDescription(words)
+        self._text = text
+        self.setAccessibleDescription(text)
         self._cover()
         self.raise_()
         self.show()
@@ -54,4 +54,4 @@ class DropTarget(QWidget):
         font.setPointSizeF(1.6 * font.pointSizeF())
         painter.setFont(font)
         painter.setPen(QColor(shades.text))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._words)
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._text)

@@ -52,15 +52,15 @@ class MessageBar(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        self._words, self._row = QHBoxLayout(), QHBoxLayout()
-        for part in (self._words, self._row):
+        self._text_layout, self._row = QHBoxLayout(), QHBoxLayout()
+        for part in (self._text_layout, self._row):
             part.setSpacing(theme.GRID)
-        self._words.addWidget(self.text, 1)
-        self._words.addLayout(self._row)
-        self._words.setAlignment(self._row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._text_layout.addWidget(self.text, 1)
+        self._text_layout.addLayout(self._row)
+        self._text_layout.setAlignment(self._row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
-        row.addLayout(self._words, 1)
+        row.addLayout(self._text_layout, 1)
         for button in (self.fold, self.closer):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -98,7 +98,7 @@ class MessageBar(QWidget):
         widths = [offer.sizeHint().width() + theme.GRID for offer in self.offers]
         room, wide, ways = self.width() - CLOSER, sum(widths), QBoxLayout.Direction
         beside = room - wide >= max(wide, LEAST_TEXT)
-        self._words.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._text_layout.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
         self._row.setDirection(ways.LeftToRight if wide <= room else ways.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:

@@ -101,13 +101,13 @@ class Section(QWidget):
         column.addWidget(head)
         column.addWidget(self._area, 1)
 
-    def _small(self, icon: str, words: str) -> QToolButton:
+    def _small(self, icon: str, text: str) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon))
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+        button.setToolTip(text)
+        button.setAccessibleName(text)
         return button
 
     def add_tool(self, action: QAction) -> None:

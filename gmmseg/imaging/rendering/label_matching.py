@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 COMPARED = 100_000  # pixels; more would decide no pair differently
 
 
-def covered(segments: Sequence[tuple[int, ...]], looks: Sequence[tuple[int, ...]]) -> bool:
+def covered(segments: Sequence[tuple[int, ...]], groups: Sequence[tuple[int, ...]]) -> bool:
     """Return whether segments and looks correspond one to one, by keys of components."""
-    home = {key: place for place, keys in enumerate(looks) for key in keys}
-    owners = {home.get(keys[0]) for keys in segments}
-    return owners == set(range(len(looks)))
+    group_of = {key: place for place, keys in enumerate(groups) for key in keys}
+    owners = {group_of.get(keys[0]) for keys in segments}
+    return owners == set(range(len(groups)))
 
 
 def match_labels(

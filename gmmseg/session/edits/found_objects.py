@@ -82,7 +82,7 @@ def repaint(index: int, points: Sequence[Point], radius: float) -> Edit:
     def edit(document: Document) -> Document:
         if not document.is_settled:
             return document
-        stroke = Repaint(tuple(points), radius, document.looks[index].key)
+        stroke = Repaint(tuple(points), radius, document.segment_styles[index].key)
         after = replace(document, repaints=(*document.repaints, stroke))
         return replace(after, answered=after.request)
 

@@ -117,10 +117,10 @@ def decoded(stored: StoredProject) -> ProjectRecord:
         tuple(_other(found) for found in whole.records(name, MOST_PICTURES, 0))
         for name in ("before", "after")
     )
-    return ProjectRecord.around(_leaf(whole), before, after, _home(whole))
+    return ProjectRecord.around(_leaf(whole), before, after, _project_file(whole))
 
 
-def _home(whole: Record) -> ProjectFile | None:
+def _project_file(whole: Record) -> ProjectFile | None:
     """Return the project's own file, given by its path, or by path and content."""
     if not isinstance(whole.values["project"], dict):
         path = whole.text("project")
@@ -164,7 +164,7 @@ class _Parts:
             return [of(found) for found in whole.records(name, MOST, 0)]
 
         self.settings = each("settings", _settings)
-        self.looks = each("looks", _look)
+        self.segment_styles = each("looks", _segment_style)
         self.strokes = each("strokes", _stroke)
         self.models = each("models", _model)
         self.marks = each("marks", self._mark)
@@ -206,7 +206,7 @@ class _Parts:
         picture = found.whole("picture", 0, len(pictures) - 1)
         document = Document(
             settings=self.settings[found.whole("settings", 0, len(self.settings) - 1)],
-            looks=_with_keys(found, _chosen(found, "looks", self.looks)),
+            segment_styles=_with_keys(found, _chosen(found, "looks", self.segment_styles)),
             groups=frozenset(_groups(found)),
             reordered=found.flag("reordered"),
             objects=_chosen(found, "objects", self.objects),
@@ -221,7 +221,7 @@ class _Parts:
             styles=_styles(found),
             table_filter=_filter(found),
         )
-        _check_looks(found, document)
+        _check_segment_styles(found, document)
         self._check_marks(found, document, pictures[picture])
         return StoredDocument(document, picture, found.flag("current"))
 
@@ -249,14 +249,16 @@ class _Parts:
                 self._checked.add(pair)
 
 
-def _with_keys(found: Record, looks: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
+def _with_keys(found: Record, segment_styles: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
     """Return looks with their keys, where the file has these."""
     if "keys" not in found.values:
-        return looks
+        return segment_styles
     keys = found.wholes("keys", 1, HIGHEST_SEGMENT, MOST)
-    if len(set(keys)) < len(keys) or len(keys) != len(looks):
-        raise found.error(f"{found.place}keys", f"{len(set(keys))} keys", f"{len(looks)}, all different")
-    return tuple(replace(look, key=key) for look, key in zip(looks, keys, strict=True))
+    if len(set(keys)) < len(keys) or len(keys) != len(segment_styles):
+        raise found.error(
+            f"{found.place}keys", f"{len(set(keys))} keys", f"{len(segment_styles)}, all different"
+        )
+    return tuple(replace(style, key=key) for style, key in zip(segment_styles, keys, strict=True))
 
 
 def _options(found: Record) -> ObjectOptions:
@@ -382,7 +384,7 @@ def _settings(found: Record) -> Settings:
         raise found.error(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
 
 
-def _look(found: Record) -> SegmentStyle:
+def _segment_style(found: Record) -> SegmentStyle:
     may = ("given",) if "given" in found.values else ()  # written where it is true alone
     found.only("name", "colour", "components", "hidden", *may)
     components = found.wholes("components", 0, HIGHEST_KEY, MOST)
@@ -488,8 +490,8 @@ def _pairs(found: Record, name: str) -> list[tuple[int, int]]:
     return [(pair[0], pair[1]) for pair in each]
 
 
-def _check_looks(found: Record, document: Document) -> None:
-    keys = [key for look in document.looks for key in look.components]
+def _check_segment_styles(found: Record, document: Document) -> None:
+    keys = [key for style in document.segment_styles for key in style.components]
     if len(set(keys)) < len(keys):
         raise found.error(f"{found.place}looks", "sharing components", "owners of each component once")
     numbers = [object_.key for object_ in document.objects]

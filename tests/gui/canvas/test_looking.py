@@ -160,7 +160,9 @@ def test_colours_told_apart_by_lightness_are_shown_and_remembered(flagged):
 
     flagged.actions_by_name["safe_colours"].trigger()
     assert flagged.canvas.layer.table[1, :3].tolist() == own
-    assert flagged.session.document.looks[0].colour == tuple(own)  # what is exported is another matter
+    assert flagged.session.document.segment_styles[0].colour == tuple(
+        own
+    )  # what is exported is another matter
 
 
 @pytest.mark.parametrize(

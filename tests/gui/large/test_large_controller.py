@@ -17,7 +17,7 @@ def test_a_large_picture_is_seen_whole_at_once_and_segmented_as_it_is_seen(large
     assert large.canvas.picture_size == (640, 480)
     assert source.part.whole == (640, 480)
     assert source.image.height * source.image.width <= 60_000
-    assert len(large.session.shown.looks) == 4
+    assert len(large.session.shown.segment_styles) == 4
     assert large.canvas.layer is not None
 
 
@@ -34,9 +34,9 @@ def test_what_is_in_view_is_segmented_by_the_model_that_was_there(large, at_rest
     assert document.source.part.across == 1
     assert document.source.part.x <= seen[0] <= seen[2] <= document.source.part.x + document.source.part.width
     assert document.model.mixture is model.mixture
-    assert document.looks[0].name == "sky"
+    assert document.segment_styles[0].name == "sky"
     large.controller.undo()
-    assert large.session.document.looks[0].name != "sky"
+    assert large.session.document.segment_styles[0].name != "sky"
     assert large.session.document.source.part == document.source.part
 
 
@@ -50,16 +50,16 @@ def test_a_change_of_settings_fits_what_is_in_view_and_is_undone_there(large, at
     at_rest(large)
 
     assert fitted.model is None
-    assert len(large.session.shown.looks) == 2
+    assert len(large.session.shown.segment_styles) == 2
     assert large.session.document.model.mixture is fitted.result.base.mixture
     large.controller.undo()
     at_rest(large)
-    assert len(large.session.shown.looks) == 4
+    assert len(large.session.shown.segment_styles) == 4
     large.controller.redo()
     large.actions_by_name["fit_view"].trigger()
     at_rest(large)
     assert large.session.document.model is None
-    assert len(large.session.shown.looks) == 2
+    assert len(large.session.shown.segment_styles) == 2
 
 
 def test_the_values_under_the_cursor_are_those_of_the_file(large, picture_file, qtbot):
@@ -118,7 +118,7 @@ def test_a_project_of_a_large_picture_opens_with_its_model(large, at_rest, tmp_p
     at_rest(large)
     model, path = large.session.document.model, tmp_path / "large.gmmseg"
     large.save_controller.save_to(path)
-    qtbot.waitUntil(lambda: large.session.home == path, timeout=WAIT)
+    qtbot.waitUntil(lambda: large.session.project_path == path, timeout=WAIT)
 
     large.open(path)
     qtbot.waitUntil(lambda: large.session.document.source.part.across > 1, timeout=WAIT)

@@ -31,7 +31,7 @@ def test_the_question_says_what_it_takes_and_the_labels_are_shown_afterwards(lar
     assert np.array_equal(found, labels[part.top : part.bottom, part.left : part.right])
     large.controller.change("n_components", 2, "two")
     at_rest(large)
-    assert len(large.session.shown.looks) == 2  # another model: labels are its own
+    assert len(large.session.shown.segment_styles) == 2  # another model: labels are its own
 
 
 def test_a_labelling_that_is_cancelled_goes_on_where_it_was(large, tmp_path, qtbot):

@@ -36,21 +36,21 @@ def drop(window, path):
 
 
 def test_dropped_annotations_teach_the_model_as_one_act(flagged, annotations, settled, qtbot):
-    before = [look.name for look in flagged.session.document.looks]
+    before = [look.name for look in flagged.session.document.segment_styles]
 
     drop(flagged, annotations)
     qtbot.waitUntil(lambda: len(flagged.session.document.strokes) == 2, timeout=WAIT)
     settled(flagged)
 
     document = flagged.session.document
-    assert [look.name for look in document.looks[-2:]] == ["red", "green"]
+    assert [look.name for look in document.segment_styles[-2:]] == ["red", "green"]
     labels = document.segmentation().labels
-    numbers = [[look.name for look in document.looks].index(name) + 1 for name in ("red", "green")]
+    numbers = [[look.name for look in document.segment_styles].index(name) + 1 for name in ("red", "green")]
     assert (labels[2:25, 2:15] == numbers[0]).all()
     assert (labels[2:25, 22:30] == numbers[1]).all()
     assert np.mean(labels[:, :20] == numbers[0]) > 0.95  # pixels like them, too
     flagged.controller.undo()
-    assert [look.name for look in flagged.session.document.looks] == before
+    assert [look.name for look in flagged.session.document.segment_styles] == before
 
 
 def test_a_label_map_is_taken_by_the_menu_and_a_bad_one_said(flagged, settled, tmp_path, qtbot):

@@ -26,7 +26,7 @@ def test_maps_of_other_sizes_are_compared_place_by_place():
 
 
 @pytest.mark.parametrize(
-    ("segments", "looks", "is_covered"),
+    ("segments", "groups", "is_covered"),
     [
         ([(0,), (1,)], [(1,), (0,)], True),
         ([(0,), (1,)], [(0, 1)], True),
@@ -35,5 +35,5 @@ def test_maps_of_other_sizes_are_compared_place_by_place():
         ([(0,)], [], False),
     ],
 )
-def test_looks_cover_segments_if_each_has_one_and_none_is_idle(segments, looks, is_covered):
-    assert covered(segments, looks) is is_covered
+def test_groups_cover_segments_if_each_has_one_and_none_is_idle(segments, groups, is_covered):
+    assert covered(segments, groups) is is_covered

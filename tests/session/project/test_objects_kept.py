@@ -30,13 +30,13 @@ def worked_on(counted, tmp_path):
     path = tmp_path / "discs.png"
     path.write_bytes(b"pixels")
     document = replace(counted, source=OpenImage.of(counted.source.image, path))
-    document = edits.with_object_options(classes=(document.looks[1].key,), split=0.8)(document)
+    document = edits.with_object_options(classes=(document.segment_styles[1].key,), split=0.8)(document)
     found = _found(document)
     number = int(found.objects.labels[15, 20])
     document = edits.correct(edits.delete_objects(found, [number]))(document)
     found = _found(document)
     line = Stroke(((70.0, 50.0), (80.0, 50.0)), 3.0, INSIDE)
-    added = edits.paint_object(found, None, line, segment=document.looks[1].key)
+    added = edits.paint_object(found, None, line, segment=document.segment_styles[1].key)
     document = edits.repaint(0, ((60.0, 10.0), (64.0, 12.5)), 2.0)(edits.correct(added)(document))
     result = Job(partial(answering, document.request, document.result), threads=1).run()
     return with_result(result)(document)
@@ -60,7 +60,7 @@ def test_everything_comes_back(worked_on, tmp_path):
     found, back = record.documents(worked_on.source)
 
     assert saved_content(found) == saved_content(worked_on)
-    assert [look.key for look in found.looks] == [look.key for look in worked_on.looks]
+    assert [style.key for style in found.segment_styles] == [style.key for style in worked_on.segment_styles]
     assert found.answered == found.request
     assert [saved_content(entry.document) for entry in back.past] == [
         saved_content(plain),

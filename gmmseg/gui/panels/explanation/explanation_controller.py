@@ -112,7 +112,7 @@ class ExplanationController(QObject):
         if not document.is_current or self.session.shown is not document:
             return None
         assert document.result is not None
-        key = document.result, document.looks
+        key = document.result, document.segment_styles
         if self._found is None or self._found[0] != key:
             self._found = key, document.segmentation()
         return self._found
@@ -123,7 +123,7 @@ class ExplanationController(QObject):
         if segments.is_locked(document, row):
             return []
         keys = _keys(document)
-        own = set(document.looks[row].components)
+        own = set(document.segment_styles[row].components)
         return [number for number, key in enumerate(keys, 1) if key in own]
 
     @Slot(object, object, float)
@@ -194,7 +194,7 @@ class ExplanationController(QObject):
     def compare_model(self) -> None:
         """Ask for another model, and say how it differs from the one that is shown."""
         folder = str(save_dialog.beside(self.session.document.source))
-        dialog = QFileDialog(
+        dialog = save_dialog.file_dialog(
             self._window,
             tr("Compare with a model"),
             folder,

@@ -9,12 +9,11 @@ from gmmseg.gui.panels.explanation.pixel_reason import PixelReason
 from gmmseg.gui.panels.explanation.segment_card import Colour, SegmentCardView
 from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, ResetLabel, heading, plain
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, Fold, NumberRow, ResetLabel, heading, plain
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.inspection.component_cards import ComponentCard, SegmentCard
 from gmmseg.inspection.pixel_explanation import PixelExplanation
 
-LABEL_WIDTH = 98  # pixels, as in the panel of the model
 EMPTY = mark("Choose a segment in the list to see what it is.")
 WAITING = mark("Looking at the segments…")
 REACH = 4  # standard deviations that the slider of a mean goes each way
@@ -35,8 +34,8 @@ class ExplanationSection(QWidget):
         self.fold.button.setToolTip(
             tr("What each segment is, and why the pixel under the cursor has its label.")
         )
-        self.title, self.words, self.card = heading(""), plain("", "faint"), SegmentCardView()
-        self.words.setWordWrap(True)
+        self.title, self.summary, self.card = heading(""), plain("", "faint"), SegmentCardView()
+        self.summary.setWordWrap(True)
         self.card.merging.connect(self.merging)
         self.adjust = Fold(tr("Adjust by hand"))
         self.components = QComboBox()
@@ -64,7 +63,7 @@ class ExplanationSection(QWidget):
             heading(tr("This pixel")),
             self.reason,
             self.title,
-            self.words,
+            self.summary,
             self.card,
             self.adjust,
         ):
@@ -89,11 +88,11 @@ class ExplanationSection(QWidget):
         self,
         card: SegmentCard | None,
         features: Sequence[str],
-        words: str = "",
+        summary: str = "",
         adjustable: Sequence[int] = (),
         colours: Sequence[Colour] = (),
     ) -> None:
-        """Show the card of a segment, or `words` where there is none; `adjustable` components by number.
+        """Show the card of a segment, or `summary` where there is none; `adjustable` components by number.
 
         `colours` are those of all segments.
         """
@@ -101,8 +100,8 @@ class ExplanationSection(QWidget):
         for widget in (self.title, self.card, self.adjust):
             widget.setEnabled(True)
         self.title.setVisible(card is not None)
-        self.words.setVisible(card is None)
-        self.words.setText(words)
+        self.summary.setVisible(card is None)
+        self.summary.setText(summary)
         self.card.show_card(card, features, colours)
         chosen = [] if card is None else [c for c in card.components if c.number in adjustable]
         self.adjust.setVisible(bool(chosen))
@@ -182,7 +181,7 @@ class ExplanationSection(QWidget):
         row.label.reset.disconnect()
         row.setToolTip(hint)
         for label in row.findChildren(ResetLabel):
-            label.setFixedWidth(LABEL_WIDTH)
+            label.setFixedWidth(SETTING_WIDTH)
         return row
 
     def _weighed(self, value: float) -> None:

@@ -86,7 +86,7 @@ class PlotController(QObject):
     def _known(self) -> PlotData | None:
         """What is known of what is shown."""
         known, document = self.data.known, self.session.document
-        if known is None or known[0][:2] != (document.result, document.looks):
+        if known is None or known[0][:2] != (document.result, document.segment_styles):
             return None
         return known[1] if known[0][2] or self.section.kind != "qq" else None
 
@@ -111,7 +111,7 @@ class PlotController(QObject):
         assert document.result is not None
         if self._known is None:
             is_qq = section.kind == "qq"
-            key = document.result, document.looks, is_qq
+            key = document.result, document.segment_styles, is_qq
             segmentation = document.segmentation
             self.data.want(key, lambda: partial(preparing_plots, segmentation(), with_independent=is_qq))
             section.tell(tr(WAITING))
@@ -131,7 +131,7 @@ class PlotController(QObject):
             return
         self._drawn = wants
         self._preview = None
-        section.tell(self._words())
+        section.tell(self._hint())
         section.by_strokes.setEnabled(bool(self.session.document.strokes))
         section.apply.setEnabled(self._is_judged)
         is_empty = section.kind == "likelihood" and not self.likelihoods
@@ -146,7 +146,7 @@ class PlotController(QObject):
     def _is_judged(self) -> bool:
         return self.calibration is not None and self._calibrated is self.session.document.result
 
-    def _words(self) -> str:
+    def _hint(self) -> str:
         if self.section.kind == "likelihood" and not self.likelihoods:
             return tr(NO_FIT)
         if self.section.kind != "reliability":
@@ -275,7 +275,7 @@ class PlotController(QObject):
     @Slot(float, float)
     def _clicked(self, _x: float, _y: float) -> None:
         self.clear()
-        self.section.tell(self._words())
+        self.section.tell(self._hint())
 
     @Slot()
     def clear(self) -> None:
@@ -358,7 +358,7 @@ class PlotController(QObject):
         if source is None:
             return
         folder = str(save_dialog.beside(source))
-        dialog = QFileDialog(self.section.window(), tr("Judge probabilities by a truth"), folder)
+        dialog = save_dialog.file_dialog(self.section.window(), tr("Judge probabilities by a truth"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.judge_by_file)
         dialog.open()

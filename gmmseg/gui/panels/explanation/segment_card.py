@@ -18,6 +18,11 @@ MOST_EFFECT = 3.0  # Cohen's d at which a bar is full
 SHOWN_EFFECTS = 4
 Colour = tuple[int, int, int]
 
+VERDICTS = (  # of cards
+    *(mark("well apart"), mark("alike, but told apart by regions"), mark("they overlap")),
+    *(mark("hardly apart"), mark("hardly apart: merge them?")),
+    *(mark("stable"), mark("doubtful"), mark("falls apart when refitted")),
+)
 HINTS = {
     "components": mark(
         "The Gaussians that the segment is made of: their share of the mixture, and their means."
@@ -104,7 +109,7 @@ class SegmentCardView(QWidget):
         self._add_effects(grid, card)
         self._add_neighbour(grid, card.neighbour, colours)
         self._add_figure(grid, tr("Uncertainty"), card.uncertainty, "", tr(HINTS["uncertainty"]))
-        self._add_figure(grid, tr("Stability"), card.stability, card.verdict, tr(HINTS["stability"]))
+        self._add_figure(grid, tr("Stability"), card.stability, tr(card.verdict), tr(HINTS["stability"]))
         whole = QVBoxLayout()
         grid.addLayout(whole, grid.rowCount(), 0, 1, 3)
         whole.addWidget(_components(card.components, features))
@@ -145,8 +150,8 @@ class SegmentCardView(QWidget):
         grid.addWidget(_figure(figure(apart, ".2f"), tr(HINTS["nearest"])), row, 2)
         advice = ElidedLabel()
         advice.setObjectName("faint")
-        advice.setText(near.advice.removesuffix(": merge them?"))
-        advice.setToolTip(f"{near.advice}\n{tr(HINTS['nearest'])}")
+        advice.setText(tr(near.advice.removesuffix(": merge them?")))
+        advice.setToolTip(f"{tr(near.advice)}\n{tr(HINTS['nearest'])}")
         grid.addWidget(advice, row + 1, 0, 1, 2)
         if apart < APART:
             grid.addWidget(self.merge, row + 1, 2)

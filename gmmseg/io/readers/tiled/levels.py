@@ -232,8 +232,8 @@ class KeptOverview:
             facts = path.stat()
         except OSError:
             return None
-        words = repr((str(path.absolute()), facts.st_size, facts.st_mtime_ns, shape))
-        return cls(folder, hashlib.sha256(words.encode()).hexdigest()[:32])
+        facts_text = repr((str(path.absolute()), facts.st_size, facts.st_mtime_ns, shape))
+        return cls(folder, hashlib.sha256(facts_text.encode()).hexdigest()[:32])
 
     @property
     def file(self) -> Path:
