@@ -167,7 +167,7 @@ class SessionController(QObject):
         moved, history = moved_to(document, history, found, fit)
         self._fit = None
         self.session.move(moved, history)
-        self._look_first()
+        self._preview_first()
 
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document."""
