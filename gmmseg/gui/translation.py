@@ -50,6 +50,7 @@ def within(title: str) -> str:
 
 STAGES = (  # of work whose names end with what it is done to
     mark("Opening {name}"),
+    mark("Reading {name}"),
     mark("Saving {name}"),
     mark("Drawing {name}"),
     mark("Selecting {name}"),

@@ -194,7 +194,7 @@ def reference_of(source: OpenImage, folder: Path) -> Reference:
     """Return what a project in a folder keeps of a picture."""
     assert source.path is not None
     print_ = source.fingerprint or Fingerprint.of(source.path)
-    size = source.image.width, source.image.height
+    size = source.whole_size
     return Reference(place_of(source.path, folder), print_, *size, source.page, source.given_pixel_size)
 
 

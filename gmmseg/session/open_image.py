@@ -1,6 +1,6 @@
 """The open picture: its file, its pixels and its pyramid for the screen."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from platformdirs import user_cache_path
 
 from gmmseg.errors import GmmsegError, UnreadableImageError
 from gmmseg.imaging.image import Image
@@ -17,11 +18,14 @@ from gmmseg.imaging.units import PixelSize
 from gmmseg.io.file_reference import Fingerprint, PageReference
 from gmmseg.job import Progress, Workers
 from gmmseg.session import pyramid
+from gmmseg.session.large.large_picture import USUAL, LargeOptions, LargePicture
+from gmmseg.session.large.part import PicturePart
 
 if TYPE_CHECKING:
     from gmmseg.io.readers.page_axes import Pages
 
 PREVIEW_PIXELS = 300_000  # what is fitted while a slider moves
+SOON = 0.25  # seconds in which a large picture without smaller versions is read here and there
 QUICK_PIXELS = 700_000  # what is drawn while a slider moves, or when a page is turned
 
 
@@ -91,6 +95,10 @@ class OpenImage:
         The pages of the file; None where it is one picture.
     drawn : Drawing or None
         Its channels mixed in colours, at first sight, where that was done when it was read.
+    large : LargePicture or None
+        The picture larger than memory that it is a part of.
+    part : PicturePart or None
+        Which part of that.
     """
 
     image: Image
@@ -100,6 +108,8 @@ class OpenImage:
     given_pixel_size: PixelSize | None = None
     pages: "Pages | None" = None
     drawn: Drawing | None = None
+    large: LargePicture | None = None
+    part: PicturePart | None = None
 
     @classmethod
     def of(
@@ -132,6 +142,25 @@ class OpenImage:
         """255 where a pixel is usable, (h, w), for each level; None when all are."""
         mask = self.image.mask
         return None if mask is None else pyramid.averaged(mask.astype(np.uint8) * 255)
+
+    @classmethod
+    def of_part(
+        cls, large: LargePicture, part: PicturePart, pause: Callable[[], None] = lambda: None
+    ) -> "OpenImage":
+        """Return a part of a picture larger than memory.
+
+        Raises
+        ------
+        NoUsablePixelsError
+            If no pixel there can be read.
+        """
+        image = large.image_of(part, pause)
+        return cls(image, large.path, large.fingerprint, large.page, large=large, part=part)
+
+    @property
+    def whole_size(self) -> tuple[int, int]:
+        """Width and height of the picture, be this a part of it or all."""
+        return (self.image.width, self.image.height) if self.part is None else self.part.whole
 
     @property
     def name(self) -> str:
@@ -227,14 +256,25 @@ def opening(
     path: Path,
     workers: Workers,  # noqa: ARG001 - a job takes workers
     page: PageReference | None = None,
+    *,
+    options: LargeOptions = USUAL,
+    as_large: bool = False,
 ) -> Generator[Progress, None, OpenImage]:
     """Yield progress and return the picture in the file at `path`, or that on a page of it.
 
-    Of a file with several pages the first one is opened where none is asked for.
+    Of a file with several pages the first one is opened where none is asked for. Of a picture above the limit
+    of `options`, or with `as_large` of any that can be read tile by tile, all of it is opened at a size that
+    fits into memory.
     """
     from gmmseg.io.readers.images import read
+    from gmmseg.io.readers.tiled.opening import is_large
 
     yield Progress(f"Opening {path.name}", 0.1)
+    if as_large or is_large(path, options.limit):
+        large = LargePicture.open(path, page, options, user_cache_path("gmmseg") / "overviews")
+        large.begin(SOON)
+        yield Progress(f"Opening {path.name}", 0.8)
+        return OpenImage.of_part(large, large.first_part)
     pages = pages_in(path)
     if pages is not None and page is None:
         page = PageReference(pages.whole[0], name=pages.name(pages.whole[0]))

@@ -18,6 +18,7 @@ from gmmseg.session.compute.segmentation import of_fit
 from gmmseg.session.contents import FitSummary
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
+from gmmseg.session.large.part import moved
 from gmmseg.session.open_image import OpenImage
 
 MOST_CHANNELS = 32  # that planes may become: of more, nobody could see or choose any
@@ -250,6 +251,30 @@ def continued(document: Document, source: OpenImage, fit: FitSummary | None = No
         model = replace(model, segments=tuple(segment for _, segment in owned))
     applied = replace(bare, segment_styles=segment_styles, model=model, object_options=options)
     return replace(applied, answered=applied.request)
+
+
+def moved_to(
+    document: Document, history: History, source: OpenImage, fit: FitSummary | None = None
+) -> tuple[Document, History]:
+    """Return the document and the history of a large picture, about another part of it.
+
+    The models stay, and where they look at places these are the same in the picture.
+    """
+    before = document.source
+    assert before is not None
+
+    def about(old: Document, fit: FitSummary | None = None) -> Document:
+        found = continued(old, source, fit)
+        if found.model is None or before.part is None or source.part is None:
+            return found
+        found = replace(found, model=moved(found.model, before.part, source.part))
+        return replace(found, answered=found.request)
+
+    past, future = (
+        tuple(replace(entry, document=about(entry.document)) for entry in entries)
+        for entries in (history.past, history.future)
+    )
+    return about(document, fit), replace(history, past=past, future=future)
 
 
 def returned(kept: Document, document: Document) -> Document:

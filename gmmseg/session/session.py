@@ -101,6 +101,13 @@ class Session:
         self._notify()
         return removed
 
+    def move(self, document: Document, history: History) -> None:
+        """Show another part of the same large picture, with what was done to it."""
+        project_path, seen, is_saved = self.project_path, self.seen, self.keeping.is_saved(self.document)
+        self.document, self.history, self.proposal = document, history, None
+        self.keeping.begin(document, project_path, seen=seen, is_saved=is_saved)
+        self._notify()
+
     @property
     def shown_key(self) -> str:
         """What tells the picture that is shown from the others; empty where none is."""

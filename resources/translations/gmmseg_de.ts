@@ -636,6 +636,26 @@
         <translation>Ein Objekt durch Klicks, einen Rahmen oder einen Umriss entlang von Grenzen ausschneiden, eine Region wählen, ein Segment malen, Labels übermalen. Jedes sagt über dem Bild, was zu tun ist.</translation>
     </message>
     <message>
+        <source>Open as &amp;large picture…</source>
+        <translation>Als &amp;großes Bild öffnen…</translation>
+    </message>
+    <message>
+        <source>Label the &amp;whole picture…</source>
+        <translation>Das &amp;ganze Bild labeln…</translation>
+    </message>
+    <message>
+        <source>Labels of the whole pictu&amp;re</source>
+        <translation>Labels des ganzen B&amp;ildes</translation>
+    </message>
+    <message>
+        <source>Learn &amp;from annotations…</source>
+        <translation>Aus Annotat&amp;ionen lernen…</translation>
+    </message>
+    <message>
+        <source>F&amp;it to this view</source>
+        <translation>An diese Ansicht anpasse&amp;n</translation>
+    </message>
+    <message>
         <source>Keyboard and mouse</source>
         <translation>Tastatur und Maus</translation>
     </message>
@@ -2355,6 +2375,105 @@ Needs a library: pip install &apos;gmmseg[formats]&apos;</source>
 Braucht eine Bibliothek: pip install &apos;gmmseg[formats]&apos;</translation>
     </message>
     <message>
+        <source>This needs the whole picture in memory, which is too large for that.</source>
+        <translation>Dafür müsste das ganze Bild in den Speicher passen, und dafür ist es zu groß.</translation>
+    </message>
+    <message>
+        <source>Label the whole picture instead: that writes its label map and its table.</source>
+        <translation>Stattdessen das ganze Bild labeln: das schreibt Labelbild und Tabelle.</translation>
+    </message>
+    <message>
+        <source>{name} has {n} MP: what is in view is segmented, by a model that stays when you move on. File &gt; Label the whole picture… labels all of it.</source>
+        <translation>{name} hat {n} MP: Segmentiert wird, was zu sehen ist, mit einem Modell, das beim Weitergehen bleibt. Datei &gt; Das ganze Bild labeln… nimmt alles.</translation>
+    </message>
+    <message>
+        <source>Reading what is in view</source>
+        <translation>Sichtbares lesen</translation>
+    </message>
+    <message>
+        <source>Reading the picture</source>
+        <translation>Bild lesen</translation>
+    </message>
+    <message>
+        <source>Fit to this view</source>
+        <translation>An diese Ansicht anpassen</translation>
+    </message>
+    <message>
+        <source>All of the picture was read once</source>
+        <translation>Das ganze Bild wurde einmal gelesen</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name}, {width} x {height} pixels, is labelled with the model of now: %n segments.</source>
+        <translation>
+            <numerusform>{name}, {width} x {height} Pixel, wird mit dem jetzigen Modell gelabelt: ein Segment.</numerusform>
+            <numerusform>{name}, {width} x {height} Pixel, wird mit dem jetzigen Modell gelabelt: %n Segmente.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancelled. Labels that are done are kept: begun again in the same folder, it goes on there.</source>
+        <translation>Abgebrochen. Fertige Labels bleiben: im selben Ordner neu begonnen, geht es dort weiter.</translation>
+    </message>
+    <message>
+        <source>Labelling the whole picture</source>
+        <translation>Das ganze Bild labeln</translation>
+    </message>
+    <message>
+        <source>The whole of {name} was labelled in {time}; the files are in {folder}.</source>
+        <translation>{name} wurde in {time} ganz gelabelt; die Dateien liegen in {folder}.</translation>
+    </message>
+    <message>
+        <source>Reading labels</source>
+        <translation>Labels lesen</translation>
+    </message>
+    <message>
+        <source>{stage}: {percent} %, about {time} left</source>
+        <translation>{stage}: {percent} %, noch etwa {time}</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weitermachen</translation>
+    </message>
+    <message>
+        <source>Table of segments, CSV</source>
+        <translation>Tabelle der Segmente, CSV</translation>
+    </message>
+    <message>
+        <source>Picture and labels as OME-Zarr</source>
+        <translation>Bild und Labels als OME-Zarr</translation>
+    </message>
+    <message>
+        <source>Up to {needed} of disk space are needed, {free} are free.</source>
+        <translation>Bis zu {needed} Plattenplatz werden gebraucht, {free} sind frei.</translation>
+    </message>
+    <message>
+        <source>It takes about {time}; you can go on meanwhile, and cancel: what is done counts when it is begun again.</source>
+        <translation>Es dauert etwa {time}; inzwischen kann man weiterarbeiten und auch abbrechen: Fertiges zählt, wenn es neu begonnen wird.</translation>
+    </message>
+    <message>
+        <source>Label the whole picture</source>
+        <translation>Das ganze Bild labeln</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>Labeln</translation>
+    </message>
+    <message>
+        <source>Folder of the labels</source>
+        <translation>Ordner der Labels</translation>
+    </message>
+    <message>
+        <source>Label map in colours with smaller versions, TIFF, and beside it:</source>
+        <translation>Farbiges Labelbild mit kleineren Fassungen, TIFF, und daneben:</translation>
+    </message>
+    <message>
+        <source>Choose a folder.</source>
+        <translation>Einen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Free some space or choose a folder on another disk.</source>
+        <translation>Platz schaffen oder einen Ordner auf einer anderen Platte wählen.</translation>
+    </message>
+    <message>
         <source>Annotations ({endings});;All files (*)</source>
         <translation>Annotationen ({endings});;Alle Dateien (*)</translation>
     </message>
@@ -2403,6 +2522,14 @@ Braucht eine Bibliothek: pip install &apos;gmmseg[formats]&apos;</translation>
     <message>
         <source>There is no cut-out object in view to take over</source>
         <translation>Es ist kein freigestelltes Objekt zu sehen, das übernommen werden könnte</translation>
+    </message>
+    <message>
+        <source>Reading {name}</source>
+        <translation>{name} lesen</translation>
+    </message>
+    <message>
+        <source>{name} was not imported: another picture is open</source>
+        <translation>{name} wurde nicht importiert: ein anderes Bild ist offen</translation>
     </message>
     <message>
         <source>the selected objects</source>
@@ -4045,6 +4172,10 @@ Ein Klick sortiert.</translation>
         <translation>Bilder und Projekte ({files});;Projekte ({projects});;Alle Dateien (*)</translation>
     </message>
     <message>
+        <source>Tiled pictures (*.tif *.tiff *.svs *.btf);;All files (*)</source>
+        <translation>Gekachelte Bilder (*.tif *.tiff *.svs *.btf);;Alle Dateien (*)</translation>
+    </message>
+    <message>
         <source>Let go to open {name}</source>
         <translation>Loslassen öffnet {name}</translation>
     </message>
@@ -4077,12 +4208,20 @@ Ein Klick sortiert.</translation>
         <translation>Bild oder Projekt öffnen</translation>
     </message>
     <message>
+        <source>Open a tiled picture</source>
+        <translation>Gekacheltes Bild öffnen</translation>
+    </message>
+    <message>
         <source>Open {name}</source>
         <translation>{name} öffnen</translation>
     </message>
     <message>
         <source>Find the picture of the project</source>
         <translation>Bild des Projekts suchen</translation>
+    </message>
+    <message>
+        <source>Let go to learn from {name}</source>
+        <translation>Loslassen lernt aus {name}</translation>
     </message>
     <message>
         <source>{n} pictures of {name} are open beside each other.</source>
@@ -4099,6 +4238,10 @@ Ein Klick sortiert.</translation>
     <message>
         <source>The picture cannot be kept in {folder}: it is full or closed to us.</source>
         <translation>Das Bild kann nicht in {folder} aufbewahrt werden: Der Ordner ist voll oder verschlossen.</translation>
+    </message>
+    <message>
+        <source>Let go to learn from {n} annotations</source>
+        <translation>Loslassen lernt aus {n} Annotationen</translation>
     </message>
     <message>
         <source>The picture cannot be kept in {folder}: {why}.</source>
@@ -4227,6 +4370,29 @@ Ein Klick sortiert.</translation>
     <message>
         <source>{name} is saved already</source>
         <translation>{name} ist schon gespeichert</translation>
+    </message>
+    <message>
+        <source>Learn from annotations</source>
+        <translation>Aus Annotationen lernen</translation>
+    </message>
+    <message>
+        <source>Learn from {name}</source>
+        <translation>Aus {name} lernen</translation>
+    </message>
+    <message numerus="yes">
+        <source>The model learns %n classes from {name}</source>
+        <translation>
+            <numerusform>Das Modell lernt eine Klasse aus {name}</numerusform>
+            <numerusform>Das Modell lernt %n Klassen aus {name}</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} was not taken in: another picture is open</source>
+        <translation>{name} wurde nicht übernommen: ein anderes Bild ist offen</translation>
+    </message>
+    <message>
+        <source>{name} marks locked segments only, or the same again</source>
+        <translation>{name} markiert nur gesperrte Segmente oder dasselbe noch einmal</translation>
     </message>
     <message>
         <source>Saving {name}</source>
@@ -4369,6 +4535,14 @@ Ein Doppelklick auf den Namen setzt es auf {default} zurück.</translation>
     <message>
         <source>Growing a region</source>
         <translation>Region wachsen lassen</translation>
+    </message>
+    <message>
+        <source>Opening the whole picture</source>
+        <translation>Das ganze Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Writing the labels</source>
+        <translation>Labels schreiben</translation>
     </message>
     <message>
         <source>photo</source>

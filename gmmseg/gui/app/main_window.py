@@ -5,7 +5,15 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QCloseEvent,
+    QColor,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gmmseg.assets import sample_images
@@ -36,6 +44,8 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.controller import OBJECTS, ExportController
 from gmmseg.gui.export.copy_controller import CopyController
 from gmmseg.gui.export.drag_handle import DragHandle
+from gmmseg.gui.large.large_controller import LargePictureController, is_refused, reason
+from gmmseg.gui.large.whole_controller import WholeController
 from gmmseg.gui.objects.mode import ObjectMode
 from gmmseg.gui.panels.explanation.explanation_controller import ExplanationController
 from gmmseg.gui.panels.explanation.plot_controller import PlotController
@@ -48,9 +58,10 @@ from gmmseg.gui.panels.sweep_controller import SweepController
 from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.opening import OpenController, drop_text
+from gmmseg.gui.project.opening import OpenController
 from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.project.seed_controller import SeedController
 from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
@@ -94,6 +105,19 @@ def fill(
     rows.addWidget(line())
     rows.addWidget(status)
     return splitter
+
+
+def _refuse(part: QAction | QWidget, why: str) -> None:
+    """Grey an action or a control and say why; with no reason any more, say what it said before."""
+    usual = part.property("usual_tip")
+    if why and usual is None:
+        part.setProperty("usual_tip", part.toolTip())
+        part.setToolTip(why)
+        part.setEnabled(False)
+    elif not why and usual is not None:
+        part.setProperty("usual_tip", None)
+        part.setToolTip(usual)
+        part.setEnabled(True)
 
 
 def _bare(layout: QVBoxLayout) -> QVBoxLayout:
@@ -184,12 +208,21 @@ class MainWindow(QMainWindow):
             canvas=self.canvas, rows=side.segments, status=self.status, controller=controller
         )
 
+        self.large_controller = LargePictureController(
+            canvas=self.canvas, controller=controller, inspector=self.pixel_inspector
+        )
+        self.display_controller.show_large = self.large_controller.show
+        self.whole_controller = WholeController(
+            large=self.large_controller, controller=controller, messages=self.messages, parent=self
+        )
+
     def _build_project(self) -> None:
         """Let people come with pictures and go with files."""
         session, controller, messages = self.session, self.controller, self.messages
         self.save_controller = SaveController(
             session=session, controller=controller, messages=messages, parent=self
         )
+        self.large_controller.is_held = lambda: self.save_controller.runner.is_busy
         self.autosave_controller = AutosaveController(
             session=session, controller=controller, messages=messages, save=self.save_controller, parent=self
         )
@@ -212,11 +245,13 @@ class MainWindow(QMainWindow):
             messages=messages,
             save=self.save_controller,
         )
+        self.seed_controller = SeedController(controller=controller, parent=self)
         self.open_controller = OpenController(
             controller=controller,
             save=self.save_controller,
             images=self.image_list,
             messages=messages,
+            seeds=self.seed_controller,
             parent=self,
         )
         self.batch_controller = BatchController(
@@ -270,6 +305,11 @@ class MainWindow(QMainWindow):
         objects, segments, model = self.object_controller, self.segment_controller, self.model_controller
         return {
             "open": self.open_controller.choose,
+            "open_large": self.open_controller.choose_large,
+            "learn": self.seed_controller.choose,
+            "label_whole": self.whole_controller.ask,
+            "whole_labels": self.whole_controller.toggle,
+            "fit_view": self.large_controller.fit_here,
             "add_pictures": images.ask_to_add,
             "remove_picture": images.remove_shown,
             "batch": self.batch_controller.show_window,
@@ -355,7 +395,12 @@ class MainWindow(QMainWindow):
         self.splitter = fill(
             self,
             above=(self.view_bar, line(), self.messages),
-            middle=(self.object_mode.above_table(self.stack), self.page_bar, self.filmstrip),
+            middle=(
+                self.object_mode.above_table(self.stack),
+                self.whole_controller.bar,
+                self.page_bar,
+                self.filmstrip,
+            ),
             side=self.side,
             status=self.status,
         )
@@ -395,6 +440,9 @@ class MainWindow(QMainWindow):
             (self.side.model.preparation.left, self.give_keyboard_back),
             (self.side.export.clicked, self._export_clicked),
             (self.object_mode.changed, self._enable),
+            (self.whole_controller.changed, self._enable),
+            (self.large_controller.problem, self.messages.show_problem),
+            (self.large_controller.note, self.messages.show_note),
             (self.object_mode.exporting, self._export),
             (self.object_controller.chosen, self._enable),
             (self.segment_controller.renewing, area.take_brush),
@@ -457,8 +505,15 @@ class MainWindow(QMainWindow):
             self.view_controller.view,
             current=self.object_controller.current is not None,
         ) | self.object_mode.enabled(self.actions_by_name)
-        for name, is_able in able.items():
-            self.actions_by_name[name].setEnabled(is_able)
+        is_large = self.large_controller.picture is not None
+        able |= self._about_large(is_large=is_large)
+        for name, action in self.actions_by_name.items():
+            refused = is_large and is_refused(name)
+            _refuse(action, reason(name) if refused else "")
+            if refused or name in able:
+                action.setEnabled(not refused and able.get(name, True))
+        able["export"] &= not is_large
+        _refuse(self.object_mode.section.switch, reason("count_objects") if is_large else "")
         for part in (self.side.export, self.drag_handle):
             part.setEnabled(able["export"])
         self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])
@@ -473,6 +528,16 @@ class MainWindow(QMainWindow):
             label = act.replace("&", "&&")  # Qt underlines what follows a single one
             self.actions_by_name[name].setText(title.format(act=label))
             self.actions_by_name[name].setEnabled(bool(act))
+
+    def _about_large(self, *, is_large: bool) -> dict[str, bool]:
+        """Return whether what is about pictures larger than memory is possible now."""
+        whole = self.whole_controller
+        self.actions_by_name["whole_labels"].setChecked(whole.is_shown)
+        return {
+            "label_whole": whole.is_possible,
+            "whole_labels": whole.labels is not None,
+            "fit_view": is_large and self.session.document.model is not None,
+        }
 
     def set_appearance(self, name: str) -> None:
         """Show the window in light or dark colours, or in those of the system."""
@@ -633,7 +698,7 @@ class MainWindow(QMainWindow):
         """Take anything: what cannot be opened is answered with a sentence."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
-            self.drop_target.show_text(drop_text(event.mimeData()))
+            self.drop_target.show_text(self.open_controller.drop_text(event.mimeData()))
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Show the window again: what was dragged went elsewhere."""
@@ -670,6 +735,8 @@ class MainWindow(QMainWindow):
         self.side.column.close_all()
         self.hide()  # what runs may take a moment to stop
         for part in (
+            self.large_controller,
+            self.whole_controller,
             self.scale_controller,
             self.page_controller,
             self.image_list,

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 from gmmseg.gui.canvas import layers, scale_bar
 from gmmseg.gui.canvas.layers import Layer
 from gmmseg.gui.canvas.object_overlay import ObjectOutline, outlined
+from gmmseg.gui.canvas.picture_part import ShownPart, TileDrawer
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.canvas.viewport import Viewport
 from gmmseg.gui.translation import tr
@@ -83,6 +84,7 @@ class Canvas(QWidget):
     dragged = Signal(object)
     ended = Signal(object)
     scaled = Signal(float)  # screen pixels per picture pixel
+    resized = Signal()  # or looked at elsewhere: another part of the picture is in view
     wiped = Signal(float)  # where the line of a wipe is, as a share of the width
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -108,6 +110,9 @@ class Canvas(QWidget):
         self._levels: tuple[NDArray[np.uint8], ...] = ()
         self._size = (0, 0)
         self._masks: tuple[NDArray[np.uint8], ...] | None = None
+        self.tiles: TileDrawer | None = None  # draws a picture larger than memory
+        self.part: ShownPart | None = None  # of it, which the document is about
+        self._parts: dict[str, ShownPart | None] = {}  # which each layer was made for
         self.layer: Layer | None = None  # what lies over the picture, or in its place
         self.light: Layer | None = None  # what is pointed out above the layer
         self.second: SecondView | None = None
@@ -135,6 +140,8 @@ class Canvas(QWidget):
     ) -> None:
         """Show another picture, all of it; `size` is its width and height where its levels begin smaller."""
         self._levels, self._masks, self.layer, self._outlines = levels, masks, None, ()
+        self.tiles = self.part = None
+        self._parts.clear()
         self._found = self.light = None
         self._size = size or (levels[0].shape[1], levels[0].shape[0])
         self._cache.clear()
@@ -148,6 +155,18 @@ class Canvas(QWidget):
     ) -> None:
         """Show another picture of the same size in the place of this one, as near and at the same spot."""
         self._levels, self._masks = levels, masks
+        self._cache.pop("picture", None)
+        self.update()
+
+    def show_tiles(self, tiles: "TileDrawer", levels: tuple[NDArray[np.uint8], ...]) -> None:
+        """Show a picture larger than memory, all of it, in the place of any other; `levels` are small."""
+        self.show_picture(levels, None, tiles.size)
+        self.tiles = tiles
+
+    def refresh_tiles(self, levels: tuple[NDArray[np.uint8], ...] | None = None) -> None:
+        """Draw the picture anew: tiles have come, and perhaps other small versions."""
+        if levels is not None:
+            self._levels = levels
         self._cache.pop("picture", None)
         self.update()
 
@@ -165,6 +184,7 @@ class Canvas(QWidget):
     def show_layer(self, layer: Layer | None, *, with_picture: bool = True) -> None:
         """Lay `layer` over the picture, or in its place; the first one fades in."""
         self.layer, self._shows_picture = layer, with_picture
+        self._parts["layer"] = self.part
         self._cache.pop("layer", None)
         if not with_picture:
             self._fade.stop()
@@ -177,6 +197,7 @@ class Canvas(QWidget):
         """Point out the pixels that are 1 in maps of 0 and 1, whole and halved; None points out none."""
         table = np.array([VEIL, (0, 0, 0, 0)], np.uint8)
         self.light = None if levels is None else Layer(levels, table)
+        self._parts["light"] = self.part
         self._cache.pop("light", None)
         self.update()
 
@@ -184,6 +205,7 @@ class Canvas(QWidget):
         """Show another view of the picture on the right; None shows one view alone."""
         was_beside = self._is_beside
         self.second = second
+        self._parts["second"] = self.part
         self._cache.pop("second", None)
         self.setCursor(self.resting)
         if self._is_beside != was_beside and self._levels:
@@ -301,8 +323,30 @@ class Canvas(QWidget):
         """Return row and column of the picture pixel at a place, or None outside."""
         point, ratio = self._folded(point), self.devicePixelRatio()
         x, y = self.camera.picture_point(point.x() * ratio, point.y() * ratio)
+        if self.part is not None:
+            x, y = self.part.inside(x, y)
+        width, height = self.document_size
+        return (int(y), int(x)) if 0 <= x < width and 0 <= y < height else None
+
+    def whole_pixel_at(self, point: QPointF) -> tuple[int, int] | None:
+        """Return row and column in the whole picture, where the document is about a part of it."""
+        point, ratio = self._folded(point), self.devicePixelRatio()
+        x, y = self.camera.picture_point(point.x() * ratio, point.y() * ratio)
         width, height = self.picture_size
         return (int(y), int(x)) if 0 <= x < width and 0 <= y < height else None
+
+    @property
+    def document_size(self) -> tuple[int, int]:
+        """Width and height of what the document is about, in its pixels."""
+        return self.picture_size if self.part is None else self.part.size
+
+    @property
+    def seen(self) -> tuple[float, float, float, float]:
+        """What is in view: left, top, right and bottom in pixels of the picture."""
+        (wide, high), (width, height) = self._view(), self.picture_size
+        left, top = self.camera.picture_point(0, 0)
+        right, bottom = self.camera.picture_point(wide, high)
+        return max(left, 0.0), max(top, 0.0), min(right, float(width)), min(bottom, float(height))
 
     def place_of(self, x: float, y: float) -> QPointF:
         """Return where a place in the picture, in its pixels, is on the canvas."""
@@ -313,7 +357,9 @@ class Canvas(QWidget):
     def _touch(self, event: QMouseEvent) -> PointerEvent:
         ratio, at = self.devicePixelRatio(), self._folded(event.position())
         x, y = self.camera.picture_point(at.x() * ratio, at.y() * ratio)
-        width, height = self.picture_size
+        if self.part is not None:
+            x, y = self.part.inside(x, y)
+        width, height = self.document_size
         inside = 0 <= x < width and 0 <= y < height
         right = bool((event.button() | event.buttons()) & Qt.MouseButton.RightButton)
         pressure = 1.0 if self.pressure is None else self.pressure
@@ -328,6 +374,7 @@ class Canvas(QWidget):
         self.camera = camera
         self._cache.clear()
         self.scaled.emit(camera.scale)
+        self.resized.emit()
         self.tell_hovered()
         self.update()
 
@@ -369,7 +416,7 @@ class Canvas(QWidget):
         if self.layer is not None:
             fading = self._fade.state() == QVariantAnimation.State.Running
             painter.setOpacity(float(self._fade.currentValue()) if fading else 1.0)
-            painter.drawImage(QPoint(window.left, window.top), self._cached("layer", window))
+            self._draw_cached(painter, "layer", window)
         painter.setOpacity(1.0)
         if self._found is not None:
             painter.drawImage(QPoint(window.left, window.top), self._cached("found", window))
@@ -378,7 +425,7 @@ class Canvas(QWidget):
         if self.second is not None:
             self._draw_second(painter, window, self.second)
         if self.light is not None:
-            painter.drawImage(QPoint(window.left, window.top), self._cached("light", window))
+            self._draw_cached(painter, "light", window)
         painter.setClipping(False)
 
     def _draw_view(self, painter: QPainter, window: layers.VisiblePart, *, with_picture: bool) -> None:
@@ -402,7 +449,7 @@ class Canvas(QWidget):
             painter.fillRect(line, 0, whole - line, round(self.height() * ratio), self.backdrop)
         self._draw_view(painter, window, with_picture=second.with_picture)
         if second.layer is not None:
-            painter.drawImage(QPoint(window.left, window.top), self._cached("second", window))
+            self._draw_cached(painter, "second", window)
         painter.restore()
         painter.save()
         painter.setClipping(False)
@@ -439,6 +486,15 @@ class Canvas(QWidget):
             painter.setPen(QColor(255, 255, 255))
             painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
 
+    def _draw_cached(self, painter: QPainter, which: str, window: layers.VisiblePart) -> None:
+        """Draw a layer where it lies: over the picture, or over the part of it that it was made for."""
+        part = self._parts.get(which)
+        if part is not None:
+            window = layers.VisiblePart.of(part.seen_by(self.camera), self._view(), part.size)
+            if window.is_empty:
+                return
+        painter.drawImage(QPoint(window.left, window.top), self._cached(which, window))
+
     def _cached(self, which: str, window: layers.VisiblePart) -> QImage:
         kept = self._cache.get(which)
         if kept is None or kept[0] != window:
@@ -460,9 +516,14 @@ class Canvas(QWidget):
         }
         layer = kinds[which]
         assert layer is not None
+        part = self._parts.get(which)
+        if part is not None:
+            return image_of(layers.drawn(layer, part.seen_by(self.camera), window, part.size))
         return image_of(layers.drawn(layer, self.camera, window, self.picture_size))
 
     def _picture(self, window: layers.VisiblePart) -> QImage:
+        if self.tiles is not None:
+            return self.tiles.drawn(self.camera, window)
         width, height = self.picture_size
         scale = self.camera.scale
         level = layers.level_for(self._levels, width * scale)

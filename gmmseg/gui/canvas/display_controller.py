@@ -1,5 +1,6 @@
 """Which picture the canvas has: the open one, its channels mixed as people wish."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -24,6 +25,7 @@ class DisplayController(QObject):
     def __init__(self, *, canvas: Canvas, controller: SessionController) -> None:
         super().__init__(canvas)
         self.canvas, self.controller, self.session = canvas, controller, controller.session
+        self.show_large: Callable[[OpenImage], object] = lambda _: None  # for a picture larger than memory
         self._source: OpenImage | None = None
         self._shown: tuple[Image, Styles | None] | None = None
         self._usual: Styles | None = None  # of the file that is open, so that its pages look alike
@@ -54,6 +56,13 @@ class DisplayController(QObject):
         source = self.session.document.source
         if source is None:
             self._source = self._shown = self._usual = None
+            return
+        if source.large is not None:
+            self._usual = source.large.styles() or self._usual
+            self._source, self._shown = source, None
+            self.controller.reader.cancel({"display"})
+            self.show_large(source)
+            self.drawn.emit()
             return
         before = self._source
         is_page = is_same_file(source, before) and is_alike(source, before)

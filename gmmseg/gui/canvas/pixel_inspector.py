@@ -1,6 +1,7 @@
 """The pixel inspector: position, true values, and the probability of each segment under the cursor."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +15,7 @@ from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.compute.probability_maps import probabilities_at
+from gmmseg.session.large.large_picture import LargePicture
 
 LIKELY = 3  # segments named for the pixel under the cursor
 CERTAIN = 0.005  # less is not worth naming
@@ -22,6 +24,7 @@ CERTAIN = 0.005  # less is not worth naming
 class PixelInspector(QObject):
     """Follows the cursor over the canvas."""
 
+    wanted = Signal(int, int)  # row and column of a pixel of a large picture whose values are not there yet
     probed = Signal(list)  # the value of each channel under the cursor, as text; empty beside the picture
 
     def __init__(
@@ -39,6 +42,9 @@ class PixelInspector(QObject):
 
     def _hovered(self, row: int, column: int) -> None:
         source = self.controller.session.document.source
+        if source is not None and source.large is not None:
+            self._hovered_large(source.large, row, column)
+            return
         if row < 0 or source is None:
             self.status.show_pixel("", "", ())
             self.probed.emit([])
@@ -51,13 +57,35 @@ class PixelInspector(QObject):
         self.probed.emit(values)
         self.rows.light(self._owner(row, column))
 
+    def _hovered_large(self, large: LargePicture, row: int, column: int) -> None:
+        """Show the true values of a picture larger than memory, and what the part in view says there."""
+        at = None if self.canvas.pointed is None else self.canvas.whole_pixel_at(self.canvas.pointed)
+        if at is None:
+            self.status.show_pixel("", "", ())
+            self.probed.emit([])
+            self.rows.light(-1)
+            return
+        found = large.values_at(*at)
+        if found is None:
+            self.wanted.emit(*at)
+            values, colour = [], ""
+        else:
+            whole = replace(large.image, pixels=found[None, None].copy(), mask=None)
+            values = values_at(whole, 0, 0)
+            colour = values_text(whole, values)
+        place = f"x {at[1]}  y {at[0]}{_in_units(large.image.pixel_size, *at)}"
+        inside = row >= 0
+        self.status.show_pixel(place, colour, self._likely(row, column) if inside else ())
+        self.probed.emit(values)
+        self.rows.light(self._owner(row, column) if inside else -1)
+
     def _owner(self, row: int, column: int) -> int:
         """Return the row in the list of the segment that owns a pixel, -1 for none."""
         shown = self.controller.session.shown
         if shown.result is None:
             return -1
         labels = shown.result.levels[0]
-        width, height = self.canvas.picture_size
+        width, height = self.canvas.document_size
         label = labels[
             row * labels.shape[0] // height, column * labels.shape[1] // width
         ]  # a preview is smaller

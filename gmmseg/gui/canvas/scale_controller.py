@@ -37,7 +37,9 @@ class ScaleController(QObject):
     @Slot()
     def refresh(self) -> None:
         """Show the scale of now."""
-        size = self.session.shown.scale
+        size, source = self.session.shown.scale, self.session.document.source
+        if size is not None and source is not None and source.large is not None:
+            size = source.large.image.pixel_size  # the canvas counts pixels of the whole picture
         self.canvas.show_scale(size[1] if self.is_on and size is not None else None)
 
     def toggle(self) -> None:

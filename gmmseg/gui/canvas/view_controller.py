@@ -207,10 +207,15 @@ class ViewController(QObject):
             self.controller.status_message.emit(tr("Select a segment or an object first"))
             return
         rows_in, columns_in = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
-        across = self.canvas.picture_size[0] / inside.shape[1]
+        across = self.canvas.document_size[0] / inside.shape[1]
         left, top = columns_in[0], rows_in[0]
         wide, high = columns_in[-1] + 1 - left, rows_in[-1] + 1 - top
-        self.canvas.show_part(QRectF(left * across, top * across, wide * across, high * across))
+        part = QRectF(left * across, top * across, wide * across, high * across)
+        if self.canvas.part is not None:
+            shown_part, scale = self.canvas.part, self.canvas.part.scale
+            corner = shown_part.outside(part.left(), part.top())
+            part = QRectF(*corner, part.width() * scale, part.height() * scale)
+        self.canvas.show_part(part)
 
     def _chosen_object(self) -> NDArray[np.bool_] | None:
         """Return the mask of the object that is selected."""

@@ -30,7 +30,9 @@ from gmmseg.session.document import Document, Edit, open_image, with_preview_set
 from gmmseg.session.history import History
 from gmmseg.session.image_set import ImagesRemoved, UndoStep
 from gmmseg.session.images import OtherImages
+from gmmseg.session.large.large_picture import USUAL
 from gmmseg.session.open_image import OpenImage
+from gmmseg.session.paging import moved_to
 from gmmseg.session.project import project
 from gmmseg.session.project.project import Project, ReadImage
 from gmmseg.session.session import Session
@@ -76,6 +78,7 @@ class SessionController(QObject):
             None  # what a project says of its answer
         )
         self._pending_note = ""
+        self.large = USUAL  # from when on pictures count as larger than memory
         self.is_live = True  # whether what people change is computed at once
         self._allowed: SegmentationRequest | None = None  # what is computed where it is not
         self._n_opens = 0  # tells the newest file that is to be open from those it replaced
@@ -108,18 +111,20 @@ class SessionController(QObject):
         *,
         failed: Callable[[Exception], object] | None = None,
         cancelled: Callable[[], object] | None = None,
+        as_large: bool = False,
     ) -> None:
         """Open the picture or project at `path`; what is open stays until the new one is there.
 
-        `picture` is where the picture of a project is, if people chose it. `failed` is called with the
+        `picture` is where the picture of a project is, if people chose it. With `as_large` a picture is
+        opened tile by tile, however large it is. `failed` is called with the
         error if there is one, once it was shown; `cancelled` if people stopped it or opened another.
         """
         self._n_opens += 1
-        job: JobFunction = partial(source.opening, path)
+        job: JobFunction = partial(source.opening, path, options=self.large, as_large=as_large)
         done: Callable[[Any], object] = partial(self._picture_opened, path)
         if is_project(path):
             is_autosave = path.parent == autosave_files.folder()
-            job = partial(project.opening, path, picture=picture, is_autosave=is_autosave)
+            job = partial(project.opening, path, picture=picture, is_autosave=is_autosave, options=self.large)
             done = self._restore
         not_opened = partial(self._not_opened, path, failed)
         self.reader.submit(
@@ -156,6 +161,16 @@ class SessionController(QObject):
         if found.fit is None:
             self._preview_first()
         return removed
+
+    def move(self, found: OpenImage) -> None:
+        """Show another part of the large picture that is open; the model in force is applied to it."""
+        document, history = self.session.document, self.session.history
+        fit = self.fit_of(document)
+        self._retry()
+        moved, history = moved_to(document, history, found, fit)
+        self._fit = None
+        self.session.move(moved, history)
+        self._preview_first()
 
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document."""

@@ -53,6 +53,8 @@ SUPERSEDES = {
     "outline": {"outline"},
     "sigmas": {"sigmas"},
     "wand": {"wand"},
+    "annotations": set[str](),
+    "whole": set[str](),
 }
 THREAD_TIMEOUT = 10_000  # milliseconds to wait for the thread at the end
 EXPECTED = (GmmsegError, OSError)  # errors whose own sentence says all that people need

@@ -1,28 +1,36 @@
 """Found objects corrected by hand, and labels painted locally: gestures and acts of the menu to edits."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
+from functools import partial
 from math import hypot
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
-from gmmseg.errors import BadAnnotationsError, DifferentSizesError, GmmsegError
+from gmmseg.errors import BadAnnotationsError, DifferentSizesError
 from gmmseg.gui.canvas.gestures import Gestures
 from gmmseg.gui.canvas.pointer import ALT, PointerEvent
+from gmmseg.gui.compute.tasks import describe
 from gmmseg.gui.objects.found_controller import FoundController
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets import save_dialog
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Stroke
+from gmmseg.job import Progress, Workers
 from gmmseg.session.compute.found_objects import FoundObjects
 from gmmseg.session.corrections import Correction
 from gmmseg.session.document import Document
 from gmmseg.session.edits import found_objects as edits
 from gmmseg.session.edits.objects import hide_object
+
+if TYPE_CHECKING:
+    from gmmseg.io.readers.annotations.object_maps import AnnotatedObjects
 
 FINE = 0.25  # pixels between the points of a line that divides
 ENDINGS = "*.png *.tif *.tiff *.bmp *.npz *.npy *.json *.geojson *.gz *.txt *.roi *.zip"
@@ -141,21 +149,27 @@ class CorrectionController(QObject):
     @Slot(str)
     def take_in(self, path: str) -> None:
         """Count the objects of a file of annotations in the place of those that were found."""
-        from gmmseg.io.readers.annotations import object_maps
-
         found = self._ready()
         if found is None:
             return
-        image = found.objects.image
-        try:
-            read = object_maps.read(path, (image.height, image.width), picture=image.name)
-        except DifferentSizesError as error:
-            (height, width), here = error.truth, f"{image.width} by {image.height}"
-            what = f"it is of a picture of {width} by {height} pixels and {image.name} has {here}"
-            self.controller.failed.emit(str(BadAnnotationsError(Path(path).name, what)), "")
+        self.controller.reader.submit(
+            partial(_reading, path, found.objects.image),
+            lane="annotations",
+            done=partial(self._read, path, found),
+            failed=partial(self._not_read, path),
+        )
+
+    def _not_read(self, path: str, error: Exception, details: str) -> None:
+        self.controller.failed.emit(describe(error, tr("Reading {name}", name=Path(path).name)), details)
+
+    def _read(self, path: str, request: FoundObjects, read: "AnnotatedObjects") -> None:
+        found = self._ready()
+        if found is None:
             return
-        except GmmsegError as error:
-            self.controller.failed.emit(str(error), "")
+        if found.objects.image is not request.objects.image:
+            self.controller.status_message.emit(
+                tr("{name} was not imported: another picture is open", name=Path(path).name)
+            )
             return
         names = {name: key for key, name in found.request.segments}
         numbers = np.unique(read.labels[read.labels > 0]).tolist()
@@ -225,6 +239,19 @@ class CorrectionController(QObject):
             self.controller.apply(
                 tr("Repaint as {name}", name=name), edits.repaint(chosen[0], line, self.gestures.radius)
             )
+
+
+def _reading(path: str, image: Image, _workers: Workers) -> "Generator[Progress, None, AnnotatedObjects]":
+    """Yield progress and return the objects that a file of annotations has for a picture."""
+    from gmmseg.io.readers.annotations import object_maps
+
+    yield Progress(f"Reading {Path(path).name}", 0.1)
+    try:
+        return object_maps.read(path, (image.height, image.width), picture=image.name)
+    except DifferentSizesError as error:
+        (height, width), here = error.truth, f"{image.width} by {image.height}"
+        what = f"it is of a picture of {width} by {height} pixels and {image.name} has {here}"
+        raise BadAnnotationsError(Path(path).name, what) from None
 
 
 def _under(stroke: Stroke, found: FoundObjects) -> NDArray[np.bool_]:

@@ -15,12 +15,14 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.project import samples
 from gmmseg.gui.project.image_list import ImageList
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.project.seed_controller import SeedController
 from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import SUFFIX, is_project, older
 from gmmseg.io.readers.formats import SUFFIXES
+from gmmseg.io.readers.tiled.zarr_bands import is_zarr
 from gmmseg.session.project.project import Project
 
 NOTHING_TO_PASTE = mark(
@@ -36,7 +38,7 @@ def picture_in(dropped: QMimeData) -> tuple[Path | None, str]:
     if not files:
         return None, tr("Only files can be dropped here: save the picture first, then drop its file.")
     first = files[0]
-    if first.is_dir():
+    if first.is_dir() and not is_zarr(first):
         return _in_folder(first)
     return first, ""
 
@@ -44,13 +46,13 @@ def picture_in(dropped: QMimeData) -> tuple[Path | None, str]:
 def files_in(dropped: QMimeData) -> list[Path]:
     """Return the files that were dropped, each once, in order; folders are none."""
     files = dict.fromkeys(Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile())
-    return [file for file in files if not file.is_dir()]
+    return [file for file in files if not file.is_dir() or is_zarr(file)]
 
 
 def folder_in(dropped: QMimeData) -> Path | None:
     """Return the folder that was dropped, if it was one."""
     files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
-    return files[0] if files and files[0].is_dir() else None
+    return files[0] if files and files[0].is_dir() and not is_zarr(files[0]) else None
 
 
 def drop_text(dropped: QMimeData) -> str:
@@ -88,6 +90,9 @@ ENDINGS = {
 }
 
 
+LARGE_FILTER = mark("Tiled pictures (*.tif *.tiff *.svs *.btf);;All files (*)")
+
+
 class OpenController(QObject):
     """Opens pictures and projects in the window."""
 
@@ -101,10 +106,12 @@ class OpenController(QObject):
         save: SaveController,
         images: ImageList,
         messages: MessageBar,
+        seeds: SeedController,
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self.controller, self.save, self.images, self.messages = controller, save, images, messages
+        self.seeds = seeds
         self._parent = parent
         self.controller.opened.connect(self._opened)
         self.controller.restored.connect(self._restored)
@@ -135,6 +142,20 @@ class OpenController(QObject):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
+
+    def choose_large(self) -> None:
+        """Ask which picture to open tile by tile, however large it is."""
+        folder = preferences.text("folder", str(Path.home()))
+        dialog = save_dialog.file_dialog(self._parent, tr("Open a tiled picture"), folder, tr(LARGE_FILTER))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.open_large)
+        dialog.open()
+
+    @Slot(str)
+    def open_large(self, path: str | Path) -> None:
+        """Open a picture tile by tile, however large it is."""
+        self.messages.hide()
+        self.save.confirm_then(partial(self.controller.open, Path(path), as_large=True))
 
     @Slot(list)
     def _chosen(self, names: list[str]) -> None:
@@ -251,9 +272,23 @@ class OpenController(QObject):
             return []
         return sorted(file for file in entries if file.suffix.lower() in SUFFIXES)
 
+    def drop_text(self, dropped: QMimeData) -> str:
+        """Return what will be done with what is dragged over the window."""
+        files = files_in(dropped)
+        if self.seeds.takes(files):
+            if len(files) > 1:
+                return tr("Let go to learn from {n} annotations", n=len(files))
+            return tr("Let go to learn from {name}", name=files[0].name)
+        return drop_text(dropped)
+
     def take(self, dropped: QMimeData) -> None:
         """Open what was dropped, as far as it can be."""
         files = files_in(dropped)
+        if self.seeds.takes(files):
+            self.messages.hide()
+            for file in files:
+                self.seeds.take(file)
+            return
         if len(files) > 1:
             self.open_all(files)
             return

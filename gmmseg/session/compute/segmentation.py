@@ -11,7 +11,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.rendering.composite import composite, is_plain, usual_styles
 from gmmseg.imaging.seeds import Painting, seed_labels
-from gmmseg.imaging.segmentation import Segmentation
+from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
 from gmmseg.pipeline import applying, labelling, segmenting, training_of
@@ -170,6 +170,20 @@ def answering(
         segmentation = yield from segmenting(request.image, request.settings, workers)
         return (yield from finishing(request, segmentation, workers))
     return (yield from relabelling(request, known.base, known.segmentation, workers))
+
+
+def with_labels(
+    request: SegmentationRequest, labels: NDArray[np.integer], workers: Workers
+) -> Generator[Progress, None, SegmentationResult]:
+    """Yield progress and return the result of a request whose labels (h, w) by its model are known."""
+    assert request.model is not None
+    settings = request.settings
+    base = replace(request.model, smoothing=settings.smoothing, reject=settings.reject)
+    known: SegmentLabels = labels.astype(label_type(len(base.segments)))  # type: ignore[assignment]
+    found = Segmentation.applied(
+        base, request.image, known, detail=settings.detail, min_region=settings.min_region
+    )
+    return (yield from finishing(request, replace(found, seed=settings.seed), workers))
 
 
 def relabelling(

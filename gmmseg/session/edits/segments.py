@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from gmmseg.imaging.rendering.colours import deal
-from gmmseg.imaging.seeds import Area, Point, Stroke, strokes_touch
+from gmmseg.imaging.seeds import Area, NamedSeeds, Point, Stroke, strokes_touch
 from gmmseg.session import pyramid
 from gmmseg.session.component_edits import (
     FARTHEST_MEAN,
@@ -109,6 +109,37 @@ def add_area(area: Area, name: str, colour: Colour) -> Edit:
         return with_request(
             replace(document, segment_styles=(*document.segment_styles, style), strokes=strokes)
         )
+
+    return edit
+
+
+@_settled
+def teach(seeds: NamedSeeds) -> Edit:
+    """Return the edit that ties pixels of known class to segments, from which the model learns.
+
+    A class has the segment of its name, where there is one that is not locked; else one more.
+    """
+
+    def edit(document: Document) -> Document:
+        styles, strokes = document.segment_styles, document.strokes
+        for number in range(int(seeds.labels.max()) + 1):
+            mask = seeds.labels == number
+            if not mask.any():
+                continue
+            name = seeds.names[number] if seeds.names else f"class {number + 1}"
+            own = next((style for style in styles if style.name == name), None)
+            if own is not None and set(own.components) & _held(document):
+                continue
+            if own is None:
+                key = free_key(replace(document, segment_styles=styles, strokes=strokes))
+                own = SegmentStyle(
+                    name, unused_colours(styles, 1)[0], (key,), given=bool(UNNAMED.fullmatch(name))
+                )
+                styles = (*styles, own)
+            strokes = (*strokes, Area.of(mask, own.components[0]))
+        if strokes == document.strokes:
+            return document
+        return with_request(replace(document, segment_styles=styles, strokes=strokes))
 
     return edit
 

@@ -12,7 +12,6 @@ from gmmseg.errors import (
     UnreadableProjectError,
 )
 from gmmseg.imaging.cutting.region_growing import Wand
-from gmmseg.imaging.image import Image
 from gmmseg.io import projects
 from gmmseg.io.file_reference import Fingerprint, Reference
 from gmmseg.job import Progress, Workers
@@ -26,6 +25,7 @@ from gmmseg.session.contents import FitSummary, ProjectRecord
 from gmmseg.session.document import Document
 from gmmseg.session.history import History
 from gmmseg.session.images import NO_OTHERS, OtherImages, ProjectImage
+from gmmseg.session.large.large_picture import USUAL, LargeOptions
 from gmmseg.session.open_image import OpenImage
 
 
@@ -70,7 +70,12 @@ class Project:
 
 
 def opening(
-    path: Path, workers: Workers, picture: Path | None = None, *, is_autosave: bool = False
+    path: Path,
+    workers: Workers,
+    picture: Path | None = None,
+    *,
+    is_autosave: bool = False,
+    options: LargeOptions = USUAL,
 ) -> Generator[Progress, None, Project]:
     """Yield progress and return the project in a file.
 
@@ -84,6 +89,8 @@ def opening(
         Where its picture is now, if people chose it.
     is_autosave : bool
         Whether gmmseg itself put the file where it is: then what it says of its own place is believed.
+    options : LargeOptions
+        From when on its pictures count as larger than memory.
 
     Raises
     ------
@@ -103,7 +110,7 @@ def opening(
     seen = _seen(path)  # first: what is written meanwhile is then another
     stored = projects.read(path)
     whole = decoded(stored)
-    found, others, problems = yield from _first(path, whole, workers, picture)
+    found, others, problems = yield from _first(path, whole, workers, picture, options)
     project_path = None if stored.is_newer or stored.is_backup else path
     if is_autosave:
         own = None if stored.is_newer else whole.project
@@ -134,7 +141,13 @@ class ReadImage:
 
 
 def showing(
-    page: ProjectImage, path: Path, workers: Workers, picture: Path | None = None, beside: Path | None = None
+    page: ProjectImage,
+    path: Path,
+    workers: Workers,
+    picture: Path | None = None,
+    beside: Path | None = None,
+    *,
+    options: LargeOptions = USUAL,
 ) -> Generator[Progress, None, ReadImage]:
     """Yield progress and return a picture of the project at `path`, read; errors are those of `opening`.
 
@@ -143,7 +156,7 @@ def showing(
     """
     contents = page.contents
     yield Progress(f"Looking for {contents.reference.name}", 0.2)
-    source, notes = yield from _sought(path, page, workers, picture or _at_hand(page, beside))
+    source, notes = yield from _sought(path, page, workers, picture or _at_hand(page, beside), options)
     document, history = contents.documents(source)
     for mark in (mark for object_ in document.objects for mark in object_.marks):
         if isinstance(mark, Wand):
@@ -165,7 +178,7 @@ def _pages(path: Path, whole: ProjectRecord) -> tuple[tuple[ProjectImage, ...], 
 
 
 def _first(
-    path: Path, whole: ProjectRecord, workers: Workers, picture: Path | None
+    path: Path, whole: ProjectRecord, workers: Workers, picture: Path | None, options: LargeOptions
 ) -> Generator[Progress, None, tuple[ReadImage, OtherImages, tuple[tuple[ProjectImage, str], ...]]]:
     """Yield progress and return the picture that was shown last or, if that fails, the next that can be."""
     every, last = _pages(path, whole)
@@ -174,7 +187,8 @@ def _first(
     failure: GmmsegError | None = None
     for place in places:
         try:
-            found = yield from showing(every[place], path, workers, picture if place == last else None)
+            chosen = picture if place == last else None
+            found = yield from showing(every[place], path, workers, chosen, options=options)
         except GmmsegError as error:
             failure = failure or error
             problems.append((every[place], str(error)))
@@ -192,7 +206,7 @@ def _seen(path: Path) -> Fingerprint | None:
 
 
 def _sought(
-    path: Path, page: ProjectImage, workers: Workers, picture: Path | None
+    path: Path, page: ProjectImage, workers: Workers, picture: Path | None, options: LargeOptions
 ) -> Generator[Progress, None, tuple[OpenImage, tuple[str, ...]]]:
     """Yield progress and return the picture, with a note on it."""
     from gmmseg.session.open_image import opening as opening_picture
@@ -200,11 +214,11 @@ def _sought(
     reference, folder = page.contents.reference, page.folder
     place = picture or reference.found(folder)
     if place is None:
-        there = reference.was_at(folder).is_file()
+        there = reference.was_at(folder).exists()
         reason = "has changed since it was saved" if there else f"is not at {reference.place} any more"
         raise LostPictureError(path.name, reference.name, reason)
-    source = yield from opening_picture(place, workers, reference.page)
-    _check_size(path, reference, source.image)
+    source = yield from opening_picture(place, workers, reference.page, options=options)
+    _check_size(path, reference, source)
     source = source.sized(reference.pixel_size)
     if source.fingerprint == reference.fingerprint:
         return source, ()
@@ -220,12 +234,13 @@ def _at_hand(page: ProjectImage, beside: Path | None) -> Path | None:
     return there if reference.fingerprint.fits(there) else None
 
 
-def _check_size(path: Path, reference: Reference, image: Image) -> None:
-    if (image.width, image.height) != (reference.width, reference.height):
+def _check_size(path: Path, reference: Reference, source: OpenImage) -> None:
+    width, height = source.whole_size
+    if (width, height) != (reference.width, reference.height):
         raise UnreadableProjectError(
             path.name,
             f"its picture has {reference.width} by {reference.height} pixels, "
-            f"and {image.name} has {image.width} by {image.height}",
+            f"and {source.image.name} has {width} by {height}",
             "Choose the picture that it was made with",
         )
 

@@ -189,6 +189,7 @@ def test_objects_of_a_file_are_imported_to_be_corrected(counting, found_in, tmp_
     Image.fromarray(labels[:50]).save(tmp_path / "other.png")
     counting.object_mode.corrections.take_in(str(tmp_path / "other.png"))
     counting.object_mode.corrections.take_in(str(tmp_path / "missing.png"))
+    qtbot.waitUntil(lambda: len(failures) == 2)
     counting.controller.undo()
     found_in(counting)
 

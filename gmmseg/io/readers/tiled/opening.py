@@ -56,8 +56,16 @@ def may_be_in_bands(path: Path, *, stream: bool | None) -> bool:
     return zarr_bands.is_zarr(path) or (_is_large_tiff(path) if stream is None else stream)
 
 
-def _is_large_tiff(path: Path) -> bool:
-    """Return whether a TIFF may have a page of more than `LARGE` pixels: by its size, then by its header."""
+def is_large(path: Path, most: int | None = None) -> bool:
+    """Return whether a picture has more than `most` pixels, by default `LARGE`, and may be read in bands."""
+    if not zarr_bands.is_zarr(path):
+        return _is_large_tiff(path, most)
+    height, width = zarr_bands.ZarrBands(path, MOST_PIXELS).shape[:2]
+    return height * width > (LARGE if most is None else most)
+
+
+def _is_large_tiff(path: Path, most: int | None = None) -> bool:
+    """Return whether a TIFF may have a page of more than `most` pixels: by its size, then its header."""
     from gmmseg.io.readers import tiff_validation
 
     if not path.is_file() or known.claimed(path.suffix) not in ("TIFF", None):
@@ -70,10 +78,17 @@ def _is_large_tiff(path: Path) -> bool:
             sizes = tiff_validation.directories_of(stream, ReadRequest(path.name, "TIFF", None, 1)).sizes
     except (OSError, UnreadableImageError):
         return False  # reading says what is wrong
-    return max(sizes, default=0) > LARGE
+    return max(sizes, default=0) > (LARGE if most is None else most)
 
 
-def _in_bands(path: Path, reading: dict[str, Any]) -> Image:
+def request_for(path: Path, reading: dict[str, Any]) -> ReadRequest:
+    """Return what is asked of a TIFF that is read in bands; `reading` as `io.readers.images.read` takes it.
+
+    Raises
+    ------
+    UnreadableImageError
+        If it is no TIFF, or the page is asked for by axes.
+    """
     with images.opened(path) as stream:
         head = stream.read(known.HEAD)
     found = images.format_of_head(path.name, head, known.admitted(reading.get("formats") or known.SAFE))
@@ -85,7 +100,11 @@ def _in_bands(path: Path, reading: dict[str, Any]) -> Image:
         remedy = "Give the number of one page, or leave --stream out"
         raise UnreadableImageError(path.name, "pages by axes cannot be read in bands", remedy)
     most = reading.get("max_pixels", MOST_PIXELS)
-    request = ReadRequest(path.name, "TIFF", page, most, reading.get("alpha") or "auto", path)
+    return ReadRequest(path.name, "TIFF", page, most, reading.get("alpha") or "auto", path)
+
+
+def _in_bands(path: Path, reading: dict[str, Any]) -> Image:
+    request = request_for(path, reading)
     image = images.guarded(request, lambda: tiff_bands.read(path, request))
     if path.with_name(path.name + _BESIDE).is_file():
         image = image.noted(f"The mask {path.name}{_BESIDE} beside it was not read.")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 BAND = 2**23  # bytes of a band of strips, about
 LARGEST_BAND = 2**31  # bytes of a band: tiles in a row, or a strip
+MISFIT = "A smaller version in it"  # how the note on one begins
 _ICC, _ORIENTATION, _NO_DATA = 34675, 274, 42113
 _RGB, _YCBCR, _JPEG = 2, 6, (6, 7)
 _ALPHA = (1, 2)
@@ -52,17 +53,27 @@ class _Layout:
 
 
 class TiffBands:
-    """The bands of one picture of a TIFF; `PixelSource` says what they answer."""
+    """The bands of one picture of a TIFF, or of a smaller version; `PixelSource` says what they answer.
 
-    def __init__(self, path: Path, request: ReadRequest) -> None:
+    Parameters
+    ----------
+    path : Path
+        The file.
+    request : ReadRequest
+        Which page of it, and what may be read.
+    level : int
+        Which version of a pyramid: 0 for the picture itself, then the smaller ones.
+    """
+
+    def __init__(self, path: Path, request: ReadRequest, level: int = 0) -> None:
         self._open = ExitStack()
         try:
-            self._begin(path, request)
+            self._begin(path, request, level)
         except BaseException:
             self._open.close()
             raise
 
-    def _begin(self, path: Path, request: ReadRequest) -> None:
+    def _begin(self, path: Path, request: ReadRequest, level: int) -> None:
         stream = self._open.enter_context(path.open("rb"))
         parts = self._open.enter_context(
             path.open("rb")
@@ -71,6 +82,11 @@ class TiffBands:
         self.request, self.damage = request, DamagedTiles()
         chosen = self._open.enter_context(tiff.opened_plane(stream, request))
         self.file, self.series, self.pages, self.chosen_notes = chosen
+        self.n_levels = len(getattr(self.series, "levels", ())) or 1
+        if level:
+            own, self.series = list(self.series.pages), self.series.levels[level]
+            found = [self.series.pages[own.index(page)] for page in self.pages]
+            self.pages = [page for page in found if page is not None]
         self.page: TiffPage = self.series.keyframe
         page = self.page
         if page.tags.get(_ORIENTATION) is not None and page.tags[_ORIENTATION].value not in (0, 1):
@@ -134,7 +150,8 @@ class TiffBands:
             return _Layout(page.tilelength, page.tilewidth, -(-page.imagewidth // page.tilewidth))
         if self._is_raw:
             n_row = page.imagewidth * self._n_each * page.bitspersample // 8
-            return _Layout(max(1, min(page.imagelength, BAND // 8 // max(1, n_row))), page.imagewidth, 1)
+            n_rows = 1 << max(1, BAND // 8 // max(1, n_row)).bit_length() - 1  # parts that can be halved
+            return _Layout(min(page.imagelength, n_rows), page.imagewidth, 1)
         return _Layout(min(page.rowsperstrip, page.imagelength), page.imagewidth, 1)
 
     def _needs_nothing(self, n_channels: int) -> bool:
@@ -169,26 +186,56 @@ class TiffBands:
         down, across = divmod(part, layout.n_across)
         top, left = down * layout.height, across * layout.width
         target = out[top : top + layout.height, left : left + layout.width]
-        row = band * self.band_rows + top
-        number = row // layout.height * layout.n_across + across
+        pixels, mask = self.tile(band * self.band_rows // layout.height + down, across)
+        target[...] = pixels
+        if usable is not None and mask is not None:
+            usable[top : top + layout.height, left : left + layout.width] &= mask
+
+    @property
+    def tile_shape(self) -> tuple[int, int]:
+        """Height and width of the tiles, or of the strips."""
+        return self._layout.height, self._layout.width
+
+    def tile(self, down: int, across: int) -> tuple[StoredSamples, NDArray[np.bool_] | None]:
+        """Return the pixels (h, w, c) of a tile or strip, and which are usable, (h, w); None for all.
+
+        `down` and `across` count tiles. Those at the right and at the bottom end with the picture. One that
+        cannot be decoded is noted, its pixels are 0 and not usable. Called from several threads.
+        """
+        layout = self._layout
+        row, left = down * layout.height, across * layout.width
+        size = min(layout.height, self.shape[0] - row), min(layout.width, self.shape[1] - left)
+        number = down * layout.n_across + across
         try:
-            samples = self._samples(number, row, target.shape[:2])
+            samples = self._samples(number, row, size)
             if self._is_as_stored:
-                target[...] = samples
-                return
+                return self._checked(samples, size), None
             raster = self._settled(np.array(samples))
-            target[...] = raster.pixels
+            return self._checked(raster.pixels, size), raster.mask
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - decoders answer damaged tiles with errors of any class
             reason = " ".join(str(error).split())[:60] or type(error).__name__
-            self.damage.add((row, left), (target.shape[0], target.shape[1]), reason)
-            target[...] = 0
-            if usable is not None:
-                usable[top : top + layout.height, left : left + layout.width] = False
-            return
-        if usable is not None and raster.mask is not None:
-            usable[top : top + layout.height, left : left + layout.width] &= raster.mask
+            self.damage.add((row, left), size, reason)
+            return np.zeros((*size, self.shape[2]), self.dtype), np.zeros(size, np.bool_)
+
+    def _checked(self, pixels: StoredSamples, size: tuple[int, int]) -> StoredSamples:
+        """Return pixels if they have the size that a tile has, and in the type that is kept."""
+        if pixels.shape != (*size, self.shape[2]):
+            raise ValueError(f"it has shape {pixels.shape}, not {(*size, self.shape[2])}")
+        return pixels.astype(self.dtype, copy=False)
+
+    def stored(self, down: int, across: int) -> StoredSamples:
+        """Return the numbers of a tile (h, w) as they lie in the file, whatever they mean: labels.
+
+        Raises
+        ------
+        Exception
+            Whatever the decoder says of a damaged tile.
+        """
+        row, left = down * self._layout.height, across * self._layout.width
+        size = min(self._layout.height, self.shape[0] - row), min(self._layout.width, self.shape[1] - left)
+        return self._samples(down * self._layout.n_across + across, row, size)[..., 0]
 
     def _samples(self, number: int, row: int, size: tuple[int, int]) -> StoredSamples:
         """Return the samples (h, w, n) of a part of all pages."""
@@ -254,14 +301,20 @@ class TiffBands:
 def read(path: Path, request: ReadRequest) -> Image:
     """Return a TIFF as a picture with lazy pixels."""
     source = TiffBands(path, request)
+    image, mask = described(source, path, request), source.own_mask()
+    if mask is not None and mask.n_usable < mask.size:
+        left_out = f"Pixels that the file's own mask leaves out are masked out: {mask.size - mask.n_usable}."
+        notes = (left_out, *image.notes)
+        image = replace(image, mask=cast("NDArray[np.bool_]", mask), notes=notes)
+    return image
+
+
+def described(source: TiffBands, path: Path, request: ReadRequest) -> Image:
+    """Return what is known of a TIFF as a picture with lazy pixels, without the mask on a page of its own."""
     page, raster, file = source.page, source.sample, source.file
     image = Image.in_bands(
         LazyPixels(source, request.name), span=source.span, is_colour=raster.meaning == "rgb"
     )
-    mask = source.own_mask()
-    if mask is not None and mask.n_usable < mask.size:
-        left_out = f"Pixels that the file's own mask leaves out are masked out: {mask.size - mask.n_usable}."
-        image = replace(image, mask=cast("NDArray[np.bool_]", mask)).noted(left_out)
     size = tiff_channels.pixel_size(file, source.series)
     info, more = tiff_metadata.channel_info(file, source.series, page, raster)
     bits = page.bitspersample
@@ -290,6 +343,6 @@ def levels_note(source: TiffBands) -> tuple[str, ...]:
         off = abs(height / factor - sides[0]) > 2 or abs(width / factor - sides[1]) > 2
         if off or frame.dtype != source.page.dtype:
             shape = f"{frame.imagewidth} x {frame.imagelength}"
-            begin = f"A smaller version in it, {shape}, does not fit the picture, {width} x {height}"
+            begin = f"{MISFIT}, {shape}, does not fit the picture, {width} x {height}"
             return (f"{begin}; only the picture itself was read.",)
     return ()

@@ -24,9 +24,12 @@ MICROMETRES = {"micrometer": 1.0, "nanometer": 1e-3, "millimeter": 1e3, "meter":
 
 
 class ZarrBands:
-    """The bands of the picture in a folder of OME-Zarr; `PixelSource` says what they answer."""
+    """The bands of the picture in a folder of OME-Zarr, or of a smaller version.
 
-    def __init__(self, path: Path, max_pixels: int) -> None:
+    `PixelSource` says what they answer. `level` is the place of the version: 0 for the picture itself.
+    """
+
+    def __init__(self, path: Path, max_pixels: int, level: int = 0) -> None:
         self.name, self.damage = path.name, DamagedTiles()
         try:
             import zarr
@@ -36,7 +39,8 @@ class ZarrBands:
             root: Any = zarr.open_group(path, mode="r")
             self.attributes = ome_zarr.attributes_of(root)
             multiscale = self.attributes["multiscales"][0]
-            self.level = multiscale["datasets"][0]
+            self.n_levels = len(multiscale["datasets"])
+            self.level = multiscale["datasets"][level]
             self.array: Any = root[ome_zarr.plain_name(self.level["path"])]
             self.axes = [_axis(each) for each in multiscale.get("axes", "tczyx"[-self.array.ndim :])]
             self.units = [_unit(each) for each in multiscale.get("axes", ())]
@@ -87,23 +91,36 @@ class ZarrBands:
 
     def read(self, band: int, part: int, out: NDArray[Any], usable: NDArray[np.bool_] | None = None) -> None:
         """Write the pixels of the chunks, one for each channel, that lie above each other."""
-        top, left = band * self.band_rows, part * self._across
-        where = {"y": slice(top, top + len(out)), "x": slice(left, left + self._across), "c": slice(None)}
-        target = out[:, where["x"]]
+        pixels, mask = self.tile(band, part)
+        where = slice(part * self._across, (part + 1) * self._across)
+        out[:, where] = pixels
+        if usable is not None and mask is not None:
+            usable[:, where] = mask
+
+    @property
+    def tile_shape(self) -> tuple[int, int]:
+        """Height and width of the chunks."""
+        return self.band_rows, self._across
+
+    def tile(self, down: int, across: int) -> tuple[NDArray[Any], NDArray[np.bool_] | None]:
+        """Return the pixels (h, w, c) of a chunk, and which are usable, (h, w); as `TiffBands.tile` does."""
+        top, left = down * self.band_rows, across * self._across
+        height = min(self.band_rows, self.shape[0] - top)
+        width = min(self._across, self.shape[1] - left)
+        where = {"y": slice(top, top + height), "x": slice(left, left + width), "c": slice(None)}
         try:
             found = np.asarray(self.array[tuple(where.get(axis, 0) for axis in self.axes)])
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - codecs answer damaged chunks with errors of any class
             reason = " ".join(str(error).split())[:60] or type(error).__name__
-            self.damage.add((top, left), (target.shape[0], target.shape[1]), reason)
-            target[...] = 0
-            if usable is not None:
-                usable[:, where["x"]] = False
-            return
+            self.damage.add((top, left), (height, width), reason)
+            return np.zeros((height, width, self.shape[2]), self.dtype), np.zeros((height, width), np.bool_)
         kept = [axis for axis in self.axes if axis in "yxc"]
         order = sorted(range(len(kept)), key=lambda i: "yxc".index(kept[i]))
-        target[...] = found.transpose(order).reshape(target.shape)
+        return found.transpose(order).reshape(height, width, self.shape[2]).astype(
+            self.dtype, copy=False
+        ), None
 
     @property
     def pixel_size(self) -> tuple[float, float] | None:
