@@ -24,7 +24,7 @@ MOST_MODULES = 25  # side by side in a folder
 
 RETIRED = {
     *("desk", "album", "keeper", "rescue", "shelter", "whereabouts", "kinship", "likeness", "tally", "tying"),
-    *("taught", "rebirth", "crew", "walker", "hands", "standing", "exhibit", "publish", "carve", "scissors"),
+    *("taught", "rebirth", "crew", "walker", "hands", "standing", "exhibit", "publish", "carve", "live_wire"),
     *("inherit", "touching", "road", "luck", "doubt"),
 }
 # Of names inside modules: for styles of segments, appearance, text, marginals, messages, pairwise weights,

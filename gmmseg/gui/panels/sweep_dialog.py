@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -290,7 +290,13 @@ class SweepDialog(QDialog):
     def _fit(self, pictures: Sequence[NDArray[np.uint8]]) -> None:
         """Give the list the height of the rows that it has, two at most: the rest is the curves'."""
         height, width = pictures[0].shape[:2] if pictures else BLANK
-        cell = QSize(THUMBNAIL + theme.GRID, round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID)
+        font = QFont(self.thumbnails.font())
+        font.setBold(True)
+        longest = QFontMetrics(font).horizontalAdvance(f"00 · {SUGGESTED} · {IN_USE}")
+        cell = QSize(
+            max(THUMBNAIL, longest) + theme.GRID,
+            round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID,
+        )
         self.thumbnails.setGridSize(cell)
         for place in range(self.thumbnails.count()):  # else words get the width of the picture above them
             self.thumbnails.item(place).setSizeHint(cell)
