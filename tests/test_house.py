@@ -59,7 +59,8 @@ RETIRED_INSIDE = {
     *("luck", "tidiness", "looks", "homes", "words"),
 }
 MEANT = {
-    ("words", "inspection/pixel_explanation.py"),  # the earlier name of what people import
+    ("words", "inspection/pixel_explanation.py"),  # the earlier name of what people use
+    ("words", "io/readers/page_axes.py"),  # likewise
     ("words", "jit_kernels/library_kernels.py"),  # of a machine
 }
 RETIRED_IN_THE_WINDOW = re.compile(

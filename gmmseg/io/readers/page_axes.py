@@ -180,6 +180,11 @@ class Pages:
         return (PageAxis.of("N", len(own)), *alike)
 
     @property
+    def words(self) -> str:
+        """The same as `text`, by its earlier name."""
+        return self.text
+
+    @property
     def text(self) -> str:
         """What lies in the file, for sentences: `10 times (t) x 5 depths (z)`."""
         own = self._own
