@@ -28,9 +28,10 @@ from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import ClusterLostError, PartOfPictureError
 from gmmseg.imaging.features.features import BLOCK, Blocks
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.labelling.label_file import TwoStepFunction
 from gmmseg.imaging.lazy_pixels import LazyPixels
 from gmmseg.io.readers.tiled.opening import open_picture
-from gmmseg.job import TwoStepFunction, Workers
+from gmmseg.job import Workers
 from gmmseg.mixture import em
 
 LARGEST_TASK = 2**25  # pixels: half a second of a step of EM, which outweighs what a task costs
