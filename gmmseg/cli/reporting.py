@@ -42,11 +42,11 @@ class RefusedPictures:
     def print(self, sentence: str, path: str | os.PathLike[str]) -> None:
         """Print one line on the error stream, about a picture that was refused with a sentence."""
         name = os.path.basename(os.fspath(path))  # noqa: PTH119 - of text, too
-        said = sentence.replace(shown(name), "*") if name else sentence
-        if said in self._first:
-            print_error(f"refused like {self._first[said]}, for the same reason.", path)
+        wording = sentence.replace(shown(name), "*") if name else sentence
+        if wording in self._first:
+            print_error(f"refused like {self._first[wording]}, for the same reason.", path)
         else:
-            self._first[said] = name
+            self._first[wording] = name
             print_error(sentence, path)
 
 
