@@ -102,7 +102,7 @@ class PictureList(Sequence[Picture]):
         """Return the same pictures with other stems, one for each; all else is shared with these."""
         found = copy(self)
         found._stems = PackedTexts(stems)  # noqa: SLF001 - its own
-        if len(found._stems) != len(self):  # noqa: SLF001
+        if len(found._stems) != len(self):  # noqa: SLF001 - as above
             raise ValueError(f"Of {len(self)} pictures, each takes a stem of its own.")
         return found
 

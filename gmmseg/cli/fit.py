@@ -91,12 +91,12 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     if output.exists() and not given["overwrite"]:  # refused before the work, not after it
         raise AlreadyThereError((shown(output.name),), shown(output.parent))
     refused: list[dict[str, Any]] = []
-    told = RefusedPictures()
+    refusals = RefusedPictures()
 
     def refuse(index: int, error: GmmsegError) -> None:
         place = str(paths[index]) if not pages[index].name else f"{paths[index]} {pages[index].name}"
         refused.append({"path": place, "error": record_of(error)})
-        told.print(str(error), place)
+        refusals.print(str(error), place)
 
     found = [each for path in paths for each in _pages(path, given, refused)]
     paths, pages = [path for path, _ in found], [page for _, page in found]

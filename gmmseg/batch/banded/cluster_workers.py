@@ -28,9 +28,10 @@ from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import ClusterLostError, PartOfPictureError
 from gmmseg.imaging.features.features import BLOCK, Blocks
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.labelling.label_file import TwoStepFunction
 from gmmseg.imaging.lazy_pixels import LazyPixels
 from gmmseg.io.readers.tiled.opening import open_picture
-from gmmseg.job import TwoStepFunction, Workers
+from gmmseg.job import Workers
 from gmmseg.mixture import em
 
 LARGEST_TASK = 2**25  # pixels: half a second of a step of EM, which outweighs what a task costs
@@ -197,11 +198,21 @@ class _Task:
     """What a worker is asked, where it was sent, and how often it failed."""
 
     function: Callable[..., Any]
+    payload: str
     arguments: tuple[Any, ...]
     place: int
     future: Future | None = None
     workers: frozenset[str] = frozenset()
     failed: int = 0
+
+
+@dataclass
+class _Payload:
+    """What tasks share, packed, and where it is on the cluster."""
+
+    owner: object
+    content: bytes
+    future: Future | None = None
 
 
 class ClusterWorkers(Workers):
@@ -229,7 +240,7 @@ class ClusterWorkers(Workers):
         }
         self._reading = tuple(sorted(read.items()))
         self.n_threads = local.n_threads
-        self._payloads: dict[int, tuple[object, str, Future]] = {}
+        self._payloads: dict[str, _Payload] = {}
 
     def pause(self) -> None:
         """Raise `Cancelled` if the job was cancelled."""
@@ -249,24 +260,22 @@ class ClusterWorkers(Workers):
         return self._local.map(function, items)
 
     def _statistics(self, blocks: Blocks, parameters: em.Parameters) -> Iterator[em.Statistics]:
-        name, payload = self._sent(blocks, blocks)
+        name = self._sent(blocks, blocks)
         tasks = [
-            _Task(statistics_of, (name, payload, some.start, some.stop, parameters), place)
+            _Task(statistics_of, name, (some.start, some.stop, parameters), place)
             for place, some in enumerate(self.groups(len(blocks), BLOCK))
         ]
         return self._done(tasks)
 
     def _in_two_steps(self, function: TwoStepFunction[T, R], items: Sequence[T]) -> Iterator[R]:
-        name, payload = self._sent(function, (function.first, items))
+        name = self._sent(function, (function.first, items))
         size = self._image.height * self._image.width / max(1, len(items))
         groups = [
             (some, [number for number in some if function.is_needed(items[number])])
             for some in self.groups(len(items), size)
         ]
         tasks = [
-            _Task(results_of, (name, payload, needed), place)
-            for place, (_, needed) in enumerate(groups)
-            if needed
+            _Task(results_of, name, (needed,), place) for place, (_, needed) in enumerate(groups) if needed
         ]
         answers = self._done(tasks)
         try:
@@ -283,19 +292,27 @@ class ClusterWorkers(Workers):
         each = max(1, min(int(LARGEST_TASK / max(size, 1)), -(-n // fewest)))
         return [range(begin, min(begin + each, n)) for begin in range(0, n, each)]
 
-    def _sent(self, owner: object, content: object) -> tuple[str, Future]:
-        """Return the name of a payload and where it is; it is packed and sent once."""
-        known = self._payloads.get(id(owner))
-        if known is None or known[0] is not owner or known[2].status != "finished":
-            file = io.BytesIO()
-            _Packer(file, self._image, self._reading).dump(content)
-            name = f"gmmseg-{secrets.token_hex(8)}"
-            sent = self._members.client.scatter([file.getvalue()], broadcast=True, hash=False)[0]
-            known = self._payloads[id(owner)] = (owner, name, sent)
-        return known[1], known[2]
+    def _sent(self, owner: object, content: object) -> str:
+        """Return the name of the payload that holds what belongs to `owner`; it is packed and sent once."""
+        for name, payload in self._payloads.items():
+            if payload.owner is owner:
+                return name
+        file = io.BytesIO()
+        _Packer(file, self._image, self._reading).dump(content)
+        name = f"gmmseg-{secrets.token_hex(8)}"
+        self._payloads[name] = _Payload(owner, file.getvalue())
+        return name
+
+    def _payload(self, name: str) -> Future:
+        """Return where a payload is; it is sent again where all workers that had it have left."""
+        payload = self._payloads[name]
+        if payload.future is None or payload.future.status != "finished":
+            client = self._members.client
+            payload.future = client.scatter([payload.content], broadcast=True, hash=False)[0]
+        return payload.future
 
     def _forget(self, owner: object) -> None:
-        self._payloads.pop(id(owner), None)
+        self._payloads = {name: each for name, each in self._payloads.items() if each.owner is not owner}
 
     def _done(self, tasks: list[_Task]) -> Iterator[Any]:
         """Yield the results of tasks in their order, a bounded number in flight.
@@ -331,7 +348,13 @@ class ClusterWorkers(Workers):
         where = members.addresses if is_again else [members.home(task.place)]
         task.workers = frozenset(where)
         task.future = members.client.submit(
-            task.function, *task.arguments, pure=False, retries=0, workers=list(where)
+            task.function,
+            task.payload,
+            self._payload(task.payload),
+            *task.arguments,
+            pure=False,
+            retries=0,
+            workers=list(where),
         )
 
     def _result(self, task: _Task, flying: Iterable[_Task]) -> Any:
@@ -341,7 +364,7 @@ class ClusterWorkers(Workers):
             self.pause()
             future = task.future
             if future is not None:
-                with suppress(TimeoutError), self._members.client.as_current():
+                with suppress(TimeoutError, CancelledError), self._members.client.as_current():
                     wait([future], timeout=TICK)
             else:
                 time.sleep(TICK)

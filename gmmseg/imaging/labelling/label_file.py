@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self, cast
+from typing import Any, Generic, Self, TypeVar, cast
 from zipfile import BadZipFile
 
 import numpy as np
@@ -28,14 +28,38 @@ from gmmseg.imaging.lazy_pixels import Bits
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.positional_io import read_at, write_at
 from gmmseg.imaging.segmentation import label_type
-from gmmseg.job import TwoStepFunction
 from gmmseg.mixture import em
 
 AT_ONCE = 2**24  # labels that are read or renumbered at a time
 LABELS, DONE = "labels.raw", "parts"
 KEY = 64  # bytes: what the parts belong to
 
+T = TypeVar("T")
+R = TypeVar("R")
 MapSequences = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class TwoStepFunction(Generic[T, R]):
+    """A function in two steps, of which the first may run in another process.
+
+    Attributes
+    ----------
+    first : callable
+        Of an item; it changes nothing.
+    second : callable
+        Of the item and what `first` made of it, None where that was not needed; it may write.
+    is_needed : callable
+        Whether the first step is needed for an item.
+    """
+
+    first: Callable[[T], object]
+    second: Callable[[T, object], R]
+    is_needed: Callable[[T], bool]
+
+    def __call__(self, item: T) -> R:
+        """Return what both steps make of an item."""
+        return self.second(item, self.first(item) if self.is_needed(item) else None)
 
 
 @dataclass(eq=False)

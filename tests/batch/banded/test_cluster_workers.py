@@ -13,8 +13,9 @@ import gmmseg
 from gmmseg.batch.banded import cluster_workers
 from gmmseg.batch.banded.cluster_workers import ClusterMembers, ClusterWorkers, on_cluster
 from gmmseg.errors import BadClusterError, PartOfPictureError
+from gmmseg.imaging.labelling.label_file import TwoStepFunction
 from gmmseg.io.readers.tiled.opening import open_picture
-from gmmseg.job import Cancelled, Job, TwoStepFunction, Workers
+from gmmseg.job import Cancelled, Job, Workers
 from gmmseg.pipeline import segmenting
 from gmmseg.settings import Settings
 
