@@ -422,7 +422,7 @@ class MergePath:
         free = self._suitable(1, self.n_cells)
         if n_segments != min(free, MOST):
             return f"{parts} and would make {min(free, MOST)} segments; of this range {n_segments} suit best"
-        if leap >= (LEAP_TO_TWO if n_segments == 2 else LEAP):
+        if leap >= LEAP:
             return f"{parts}, and the next two to merge are {leap:.0f} times as far apart as the last"
         if n_segments < free:
             return (
@@ -454,7 +454,6 @@ class MergePath:
         left = n - np.arange(len(prices))  # segments that there are before each merge
         may_end = (before <= ALIKE_AT_MOST) & (left >= low) & (left <= high)
         leaps = np.where(may_end, prices / before, 0.0)
-        leaps[(left == 2) & (leaps < LEAP_TO_TWO)] = 0.0
         few = int((prices <= ALIKE).sum())
         if len(leaps) and leaps.max() >= LEAP:
             few = int(leaps.argmax())
