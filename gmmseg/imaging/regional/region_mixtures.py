@@ -59,9 +59,6 @@ HALO_PIXELS = 9  # a component of fewer is a halo
 ALIKE = 0.015  # price up to which cells are merged
 ALIKE_AT_LEAST, ALIKE_AT_MOST = 0.01, 0.8  # between these a leap of the price ends the merges instead,
 LEAP = 8.0  # if it is so many times the price before
-LEAP_TO_TWO = (
-    10.0  # or so many, where two are left: in photos the last merge is often seven times the one before
-)
 SIZE = 0.2  # this power: what is small joins others more readily
 FLOOR = 0.3  # standard deviation added to all cells before they are compared: light is never quite even
 UNLIKE = 0.5  # Bhattacharyya's distance from the rest of its cell above which a component may be a strip
