@@ -59,9 +59,6 @@ HALO_PIXELS = 9  # a component of fewer is a halo
 ALIKE = 0.015  # price up to which cells are merged
 ALIKE_AT_LEAST, ALIKE_AT_MOST = 0.01, 0.8  # between these a leap of the price ends the merges instead,
 LEAP = 8.0  # if it is so many times the price before
-LEAP_TO_TWO = (
-    10.0  # or so many, where two are left: in photos the last merge is often seven times the one before
-)
 SIZE = 0.2  # this power: what is small joins others more readily
 FLOOR = 0.3  # standard deviation added to all cells before they are compared: light is never quite even
 UNLIKE = 0.5  # Bhattacharyya's distance from the rest of its cell above which a component may be a strip
@@ -422,7 +419,7 @@ class MergePath:
         free = self._suitable(1, self.n_cells)
         if n_segments != min(free, MOST):
             return f"{parts} and would make {min(free, MOST)} segments; of this range {n_segments} suit best"
-        if leap >= (LEAP_TO_TWO if n_segments == 2 else LEAP):
+        if leap >= LEAP:
             return f"{parts}, and the next two to merge are {leap:.0f} times as far apart as the last"
         if n_segments < free:
             return (
@@ -454,7 +451,6 @@ class MergePath:
         left = n - np.arange(len(prices))  # segments that there are before each merge
         may_end = (before <= ALIKE_AT_MOST) & (left >= low) & (left <= high)
         leaps = np.where(may_end, prices / before, 0.0)
-        leaps[(left == 2) & (leaps < LEAP_TO_TWO)] = 0.0
         few = int((prices <= ALIKE).sum())
         if len(leaps) and leaps.max() >= LEAP:
             few = int(leaps.argmax())

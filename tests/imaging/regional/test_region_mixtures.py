@@ -240,13 +240,6 @@ def test_distances_and_leaps_are_by_how_many_are_left():
     assert PATH.leap(5) == pytest.approx(0.1)  # over the least distance, .01
 
 
-@pytest.mark.parametrize(
-    ("prices", "n"), [((0.05, 0.45), 3), ((0.05, 0.55), 2), ((0.05, 0.45, 0.5), 3), ((0.05, 0.35, 0.4), 4)]
-)
-def test_two_segments_ask_for_a_larger_leap_than_more_do(prices, n):
-    assert MergePath([(0, i + 1) for i in range(len(prices))], np.array(prices)).suitable() == n
-
-
 def test_the_reason_says_where_the_leap_is():
     assert PATH.reason(3, 2) == (
         "5 parts lie in 2 regions, and the next two to merge are 20 times as far apart as the last"
