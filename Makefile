@@ -3,7 +3,7 @@ BIN := .venv/bin
 # Tests start hundreds of processes: where none may keep byte code, each compiles every module again, for half a second.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run kernels translations test lint format benchmark docs clean
+.PHONY: help setup run kernels collect translations test lint format benchmark docs clean
 
 help:
 	@echo "make run        segment a sample picture; open it in the window where there is a display"
@@ -16,7 +16,7 @@ help:
 	@echo "make clean      remove what make made"
 
 setup:
-	@tools/setup.sh
+	@tools/setup.sh $(KERNELS)
 
 run: setup
 	@tools/run.sh
@@ -28,8 +28,8 @@ lint: setup
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/lint-imports --no-cache --no-logo importlinter-typing.toml
 
-# Many tests wait for other processes or for a timer: one process more than processors, and no more than four.
-PROCESSES := $(shell n=$$(($$(getconf _NPROCESSORS_ONLN) + 1)); echo $$((n > 4 ? 4 : n)))
+# Many tests wait for other processes or for a timer: two processes for each processor, and no more than four.
+PROCESSES := $(shell n=$$(($$(getconf _NPROCESSORS_ONLN) * 2)); echo $$((n > 4 ? 4 : n)))
 
 kernels: setup
 	$(BIN)/python tools/build_kernels.py --all
@@ -38,9 +38,14 @@ kernels: setup
 translations: setup
 	$(BIN)/python tools/translations.py
 
-# Linters take one processor at a time, so that the kernels are built beside them.
+# Every module that the tests import is compiled to byte code: else each of their processes would do that, half a
+# minute. What is wrong with collecting them is said when they run.
+collect: setup
+	-@$(BIN)/python -m pytest --collect-only --quiet >/dev/null
+
+# Linters and collecting take one processor at a time, so that all kernels are built beside them and linked once.
 test:
-	@$(MAKE) --no-print-directory --jobs 2 lint kernels
+	@$(MAKE) --no-print-directory --jobs 2 KERNELS=later lint kernels collect
 	$(BIN)/python -m pytest --quiet --numprocesses $(PROCESSES) --dist loadfile
 
 format: setup

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Make .venv hold gmmseg with everything it needs to run and be checked; quick when nothing changed.
-# Called by make. Touches nothing outside this folder but missing Debian packages, which it names.
+# Called by make; with "later" where make builds the inner loops itself. Touches nothing outside this folder but
+# missing Debian packages, which it names.
 set -eu
 cd "$(dirname "$0")/.."
 PATH="$PATH:/usr/sbin:/sbin" # ldconfig lies there and is not on every user's path
@@ -83,4 +84,5 @@ if [ "$(cat .venv/made-from 2>/dev/null)" != "$state" ] || ! .venv/bin/python -c
     printf '%s\n' "$state" >.venv/made-from
 fi
 # Nothing to do where the library of compiled inner loops is of these sources already; without one they are compiled on first use.
-.venv/bin/python tools/build_kernels.py || say "the inner loops could not be built: they will be compiled on first use"
+[ "${1:-}" = later ] || .venv/bin/python tools/build_kernels.py ||
+    say "the inner loops could not be built: they will be compiled on first use"

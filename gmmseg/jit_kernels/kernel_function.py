@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import RLock
-from typing import Any
+from typing import Any, NoReturn
 
 from gmmseg.jit_kernels.library_kernels import shared_library
 from gmmseg.jit_kernels.signatures import key_of, signature_of
@@ -60,6 +60,20 @@ class KernelFunction:
         return found or self.dispatcher()
 
 
+class PartFunction(KernelFunction):
+    """A function for use inside kernels: compiled without the entry that Python would call it by."""
+
+    def __call__(self, *_: Any) -> NoReturn:
+        """Refuse: a call without an entry would end the process.
+
+        Raises
+        ------
+        TypeError
+            Always.
+        """
+        raise TypeError(f"{self.name} is a part of kernels: write a kernel that calls it")
+
+
 def _record(name: str, signature: Iterable[str] | None) -> None:
     with Path(os.environ[RECORD]).open("a", encoding="utf-8") as file:
         file.write(f"{name}({'; '.join(signature or ['?'])})\n")
@@ -78,7 +92,7 @@ def kernel_with(fastmath: Iterable[str] = (), *, kept: bool = True) -> Callable[
             return dispatcher(function, frozenset(fastmath), kept=kept)
 
         name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
-        return KernelFunction(name, compiler, function.__doc__)
+        return (KernelFunction if kept else PartFunction)(name, compiler, function.__doc__)
 
     return decorate
 

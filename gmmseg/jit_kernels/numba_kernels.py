@@ -139,8 +139,13 @@ def keep(dispatcher: Any) -> Any:
 
 
 def dispatcher(function: Callable[..., Any], fastmath: frozenset[str], *, kept: bool) -> Any:
-    """Return `function` as Numba compiles it, without the interpreter's lock; `kept` on disk."""
-    made = numba.njit(nogil=True, error_model="numpy", fastmath=set(fastmath))(function)
+    """Return `function` as Numba compiles it, without the interpreter's lock; `kept` on disk.
+
+    Nothing calls kernels as C functions, and Python calls only those that are kept. Numba's entries for
+    the others would be a tenth of the time that compiling takes.
+    """
+    entries = {"no_cfunc_wrapper": True, "no_cpython_wrapper": not kept}
+    made = numba.njit(nogil=True, error_model="numpy", fastmath=set(fastmath), **entries)(function)
     return keep(made) if kept else made
 
 

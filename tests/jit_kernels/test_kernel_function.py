@@ -5,12 +5,14 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 
 from gmmseg.jit_kernels import exact_kernel, exact_part, kernel
 
 ADDED = """
 import sys
 import numpy as np
+import pytest
 from gmmseg.imaging.filters.counting_kernels import count_labels
 print(count_labels.name, "numba" in sys.modules)
 """
@@ -41,6 +43,11 @@ def test_a_kernel_runs_with_its_parts():
     np.testing.assert_array_equal(out, [3.0, 5.0, 7.0])
     assert add_twice.__doc__ == "Add twice the values."
     assert add_twice.name == "test_kernel_function.add_twice"
+
+
+def test_python_cannot_call_a_part():
+    with pytest.raises(TypeError, match=r"test_kernel_function.twice is a part of kernels"):
+        twice(3)
 
 
 def test_each_type_gets_its_own_code():

@@ -14,7 +14,8 @@ import pytest
 
 from gmmseg.errors import CannotWriteError, DiskFullError, GmmsegError
 from gmmseg.imaging.image import Image
-from gmmseg.io.exporters import KINDS, export
+from gmmseg.io.exporters import KINDS, export, report_plots
+from gmmseg.plots import segments, style
 
 FAULTS = (
     OSError(errno.ENOSPC, "No space left on device"),
@@ -22,7 +23,7 @@ FAULTS = (
     OSError(errno.EACCES, "Permission denied"),
     KeyboardInterrupt(),
 )
-OUTLINES = re.compile(r"geojson|labelme|yolo|qupath|coco$|svg|rois?$")
+OUTLINES = re.compile(r"geojson|geopackage|labelme|yolo|qupath|coco$|svg|rois?$")
 
 
 def contents(folder):
@@ -81,8 +82,34 @@ def outcome(segmentation, folder, kind):
         return error
 
 
+@pytest.fixture
+def drawn_once(monkeypatch):
+    """Draw each plot of a segmentation once: matplotlib takes a second, and what fails is the writing."""
+
+    def keep(module, name):
+        draw, results = getattr(module, name), {}
+
+        def found(subject, *how):
+            shown = getattr(
+                subject, "segmentation", subject
+            )  # of a context, of which each export has another
+            if (id(shown), *how) not in results:
+                results[id(shown), *how] = shown, draw(subject, *how)
+            return results[id(shown), *how][1]
+
+        monkeypatch.setattr(module, name, found)
+
+    for module, name in (
+        (segments, "segmentation_figure"),
+        (style, "encoded"),
+        (report_plots, "confidence"),
+        (report_plots, "components"),
+    ):
+        keep(module, name)
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_whichever_write_fails_what_was_there_stays(make, tmp_path, kind):
+def test_whichever_write_fails_what_was_there_stays(make, tmp_path, drawn_once, kind):
     old = export(make(), tmp_path, [kind])
     before = contents(tmp_path)
     rng = np.random.default_rng(9)

@@ -26,18 +26,23 @@ def test_files_are_named_after_the_picture(segmentation, tmp_path):
     assert {path.name for path in (tmp_path / "new" / "folder").iterdir()} == {path.name for path in paths}
 
 
-def test_every_kind_can_be_written_together(segmentation, tmp_path):
-    paths = export(segmentation, tmp_path, KINDS)
+@pytest.fixture(scope="module")
+def whole(make, tmp_path_factory):
+    """Return a segmentation, a folder with files of every kind of it, and their paths; none changes them."""
+    segmentation, folder = make(), tmp_path_factory.mktemp("whole")
+    return segmentation, folder, export(segmentation, folder, KINDS)
 
-    assert {path.relative_to(tmp_path).parts[0] for path in paths} == {
-        path.name for path in tmp_path.iterdir()
-    }
+
+def test_every_kind_can_be_written_together(whole):
+    _, folder, paths = whole
+
+    assert {path.relative_to(folder).parts[0] for path in paths} == {path.name for path in folder.iterdir()}
     assert all(path.stat().st_size > 0 for path in paths)
 
 
-def test_all_stands_for_every_kind_as_on_the_command_line(segmentation, tmp_path, monkeypatch):
+def test_all_stands_for_every_kind_as_on_the_command_line(whole, tmp_path, monkeypatch):
+    segmentation, _, each = whole
     everything = segmentation.save(tmp_path / "all", ["all"])
-    each = export(segmentation, tmp_path / "each", KINDS)
     monkeypatch.setattr(registry, "find_spec", lambda name: None)
     without = segmentation.save(tmp_path / "without", ["table", "all"])
 
@@ -66,11 +71,12 @@ def test_a_kind_whose_library_is_missing_is_told_before_anything_is_made(segment
     assert "labels" in available()
 
 
-def test_the_same_export_gives_the_same_bytes(segmentation, tmp_path):
-    export(segmentation, tmp_path / "a", KINDS)
-    export(segmentation, tmp_path / "b", KINDS)
+def test_the_same_export_gives_the_same_bytes(whole, tmp_path):
+    segmentation, folder, _ = whole
 
-    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    export(segmentation, tmp_path, KINDS)
+
+    assert contents(tmp_path) == contents(folder)
 
 
 def test_nothing_is_written_when_one_file_is_there(segmentation, tmp_path):
@@ -86,14 +92,14 @@ def test_nothing_is_written_when_one_file_is_there(segmentation, tmp_path):
     )
 
 
-def test_a_second_export_is_refused_and_changes_nothing(segmentation, tmp_path):
-    export(segmentation, tmp_path, KINDS)
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+def test_a_second_export_is_refused_and_changes_nothing(whole):
+    segmentation, folder, _ = whole
+    before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
 
     with pytest.raises(AlreadyThereError, match="more of these files already exist in"):
-        export(segmentation, tmp_path, KINDS)
+        export(segmentation, folder, KINDS)
 
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 
 def test_overwriting_replaces_when_told(segmentation, tmp_path):
