@@ -54,6 +54,11 @@ class Workers:
         if self._cancelled.is_set():
             raise Cancelled
 
+    def begin(self, function: Callable[[], object]) -> None:
+        """Begin what keeps its own result and is asked for later; without threads it waits until then."""
+        if self._executor is not None:
+            self._executor.submit(function)
+
     def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """Yield `function(item)` for every item, in order; items are made on the threads that work."""
 

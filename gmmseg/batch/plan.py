@@ -18,6 +18,7 @@ from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
 from gmmseg.io.exporters.registry import name_endings
 from gmmseg.io.naming import each_distinct, result_of
+from gmmseg.io.readers.images import MAX_PIXELS
 from gmmseg.io.readers.pages import FIRST, PageChoice
 
 __all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
@@ -87,7 +88,7 @@ class Plan:
         check(template)
         found = listed(inputs, patterns, recursive=recursive, without=folder)
         if recipe.page is None:
-            found = spread(found, pages, max_pixels=recipe.max_pixels, formats=recipe.formats)
+            found = spread(found, pages, max_pixels=recipe.max_pixels or MAX_PIXELS, formats=recipe.formats)
         kept, results = _without_results(found, template, folder)
         stems = each_distinct(WantedStems(found, template, kept))
         chosen = found if len(kept) == len(found) else PictureList(found[number] for number in kept)
@@ -170,12 +171,12 @@ def _without_results(
     Only a file that lies where results go can be one: one that an earlier run has written, or one whose
     name is that of a result of a picture here.
     """
-    home, everything = os.path.realpath(folder) + os.sep, range(len(found))
+    root, everything = os.path.realpath(folder) + os.sep, range(len(found))
     folders: dict[str, str] = {}
     ways = {
-        index: place.removeprefix(home)
+        index: place.removeprefix(root)
         for index, each in enumerate(found)
-        if (place := place_of(each.location, folders)).startswith(home)
+        if (place := place_of(each.location, folders)).startswith(root)
     }
     if not ways:
         return everything, ()

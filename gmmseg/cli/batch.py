@@ -44,11 +44,11 @@ from gmmseg.cli.options import (
     WITH_SEEDS,
     RangeOption,
     all_of,
-    words,
+    split_list,
 )
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import RefusedPictures, counted, error_record, print_error, print_json, shown
-from gmmseg.errors import BadManifestError, SeedsOfPagesError
+from gmmseg.cli.reporting import RefusedPictures, error_record, print_error, print_json, shown
+from gmmseg.errors import BadManifestError, SeedsOfPagesError, counted
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import NamedSeeds
@@ -180,7 +180,7 @@ def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
         chain(inputs, *map(from_list, given["lists"])),
         folder,
         _recipe(given),
-        patterns=words(given["patterns"]),
+        patterns=split_list(given["patterns"]),
         recursive=not given["flat"],
         template=given["template"],
         overwrite=given["overwrite"],
@@ -259,8 +259,8 @@ def _join(plan: Plan, given: dict[str, Any]) -> int:
 
 def _with_semi_supervised_model(plan: Plan, given: dict[str, Any]) -> Plan:
     """Return the plan with the model that annotated pictures teach, without the annotations themselves."""
-    home = given["seeds"].resolve()
-    pictures = PictureList(each for each in plan.pictures if not each.path.resolve().is_relative_to(home))
+    root = given["seeds"].resolve()
+    pictures = PictureList(each for each in plan.pictures if not each.path.resolve().is_relative_to(root))
     plan = replace(plan, pictures=pictures)
     names = [PurePosixPath(each.name).name for each in plan.pictures]
     several = [path for path, n in Counter(each.path for each in plan.pictures).items() if n > 1]
@@ -310,7 +310,7 @@ def _print_plan(plan: Plan, *, as_json: bool) -> int:
     kinds = ", ".join(plan.recipe.kinds)
     click.echo(f"{counted(len(plan.pictures), 'picture')}, {kinds} to {shown(plan.folder)}:")
     for each, status in found:
-        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_words(status)}")
+        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_status_text(status)}")
     return DONE
 
 
@@ -318,11 +318,11 @@ def _facts(status: ImageStatus) -> ManifestLine:
     return {"state": status.state} | ({"reason": status.reason} if status.reason else {})
 
 
-def _words(status: ImageStatus) -> str:
+def _status_text(status: ImageStatus) -> str:
     """Return a remark behind the name of a picture; nothing if it is simply to be done."""
-    words = STATES[status.state]
+    text = STATES[status.state]
     reason = f": {status.reason}" if status.reason else ""
-    return f" ({words}{shown(reason)})" if words else ""
+    return f" ({text}{shown(reason)})" if text else ""
 
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:

@@ -16,8 +16,8 @@ from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, all_of
 from gmmseg.cli.progress import watching
-from gmmseg.cli.reporting import RefusedPictures, counted, print_error, print_json, record_of, shown
-from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError, NoPicturesError
+from gmmseg.cli.reporting import RefusedPictures, print_error, print_json, record_of, shown
+from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError, NoPicturesError, counted
 from gmmseg.image_fits import criterion_of
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model, Provenance

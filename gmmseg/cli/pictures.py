@@ -16,7 +16,7 @@ from gmmseg.cli.progress import Watch, watching
 from gmmseg.cli.reporting import RefusedPictures, print_error, print_json, record_of
 from gmmseg.cli.results import ResultRecord, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
-from gmmseg.errors import GmmsegError, NotInBandsError, SeedsOfPagesError
+from gmmseg.errors import GmmsegError, SeedsOfPagesError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.label_file import LabelFile
 from gmmseg.imaging.object_options import ObjectOptions
@@ -107,7 +107,7 @@ def one_by_one(
     *,
     as_json: bool,
     quiet: bool,
-    words: Sequence[str] | None = None,
+    result_stems: Sequence[str] | None = None,
 ) -> int:
     """Do `work` on each of `paths`, print the results as text or JSON, and return the exit status.
 
@@ -121,14 +121,14 @@ def one_by_one(
         Makes of all results the JSON beside the version.
     as_json, quiet : bool
         Whether to print JSON at the end instead of lines in between; whether to print nothing.
-    words : sequence of str, optional
+    result_stems : sequence of str, optional
         The stems, where they do not go by `paths` alone.
     """
     results: list[ResultRecord] = []
     refused = RefusedPictures()
     with watching(len(paths), quiet=quiet) as watch:
         try:
-            for path, stem in zip(paths, words or stems(paths), strict=True):
+            for path, stem in zip(paths, result_stems or stems(paths), strict=True):
                 watch.begin(path.name)
                 results.append(_attempted(partial(work, path, stem, watch), path, watch, refused))
                 if not (quiet or as_json or "error" in results[-1]):
@@ -177,9 +177,7 @@ def in_bands(request: PictureRun, image: Image, stem: str) -> PictureRun:
     same command goes on where it was.
     """
     kinds = request.kinds if request.is_explicit else BAND_KINDS
-    check_in_bands(image, kinds)
-    if request.objects is not None:
-        raise NotInBandsError(image.name, image.height * image.width, "objects", "Leave --objects out")
+    check_in_bands(image, kinds, with_objects=request.objects is not None)
     LabelFile.beside(request.folder / stem).take(image)
     return replace(request, kinds=list(kinds))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from gmmseg.cli.options import words
+from gmmseg.cli.options import split_list
 from gmmseg.cli.reporting import shown
 from gmmseg.errors import MissingLibraryError
 from gmmseg.imaging.image import Image
@@ -110,7 +110,7 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
 
     What was not typed is left out.
     """
-    requested = words(given["allow_formats"])
+    requested = split_list(given["allow_formats"])
     for word in requested:
         if word.upper() not in (*SAFE, *EXTRA):
             sentence = f"There is no format {word!r} to allow: choose from {', '.join(EXTRA)}."
@@ -163,7 +163,7 @@ def kinds(
     given: tuple[str, ...], default: Sequence[str], more: Mapping[str, str] = MappingProxyType({})
 ) -> list[str]:
     """Return the kinds of files that are asked for; `more` beside the usual ones are known."""
-    requested = words(given)
+    requested = split_list(given)
     if given and not requested:
         raise click.UsageError(f"--export names no kind: choose from {', '.join([*KINDS, *more])}, all.")
     for kind in requested:

@@ -110,15 +110,15 @@ class TextMarks:
         return found
 
 
-def result_of(name: str, words: Collection[str], endings: Sequence[str]) -> str | None:
-    """Return which of `words` a file of that name (without suffix) is a result of, None if of none."""
+def result_of(name: str, known_stems: Collection[str], endings: Sequence[str]) -> str | None:
+    """Return which of `known_stems` a file of that name (without suffix) is a result of, None if of none."""
     for ending in endings:
         begin, mark, _ = name.rpartition(ending)
-        if mark and begin in words:
+        if mark and begin in known_stems:
             return begin
         shortened = SHORTENED.fullmatch(begin)
         if shortened:
-            return next((word for word in words if word.startswith(shortened[1])), None)
+            return next((word for word in known_stems if word.startswith(shortened[1])), None)
     return None
 
 

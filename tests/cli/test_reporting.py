@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gmmseg.cli.reporting import RefusedPictures, asks_for_json, counted, print_error, record_of, shown
+from gmmseg.cli.reporting import RefusedPictures, asks_for_json, print_error, record_of, shown
 from gmmseg.errors import NoUsablePixelsError
 
 
@@ -30,10 +30,6 @@ def test_a_complaint_names_the_program_and_the_picture(capsys):
     print_error("It is empty.", "a\nb.png")
 
     assert capsys.readouterr().err == "gmmseg: a\\nb.png: It is empty.\n"
-
-
-def test_a_number_has_its_noun():
-    assert [counted(n, "picture") for n in (0, 1, 2)] == ["0 pictures", "1 picture", "2 pictures"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ import click
 
 from gmmseg.batch.drift_record import PICTURES, DriftVerdict, entries, flagged_pictures, verdicts
 from gmmseg.cli.main import DONE
-from gmmseg.cli.reporting import counted, print_json, shown
+from gmmseg.cli.reporting import print_json, shown
+from gmmseg.errors import counted
 from gmmseg.version import __version__
 
 
@@ -56,11 +57,11 @@ def _still_kept(verdict: DriftVerdict, records: tuple[Path, ...]) -> dict[Path, 
 
 def _lines(verdict: DriftVerdict, records: list[Path]) -> list[str]:
     """Return what is said of one model, of which pictures are kept beside some records."""
-    words = {"refit": "refit it", "watch": "watch it", "fine": "fine", "too few": "too few pictures yet"}
+    texts = {"refit": "refit it", "watch": "watch it", "fine": "fine", "too few": "too few pictures yet"}
     lights = ", ".join(f"{n} {light}" for light, n in verdict.lights.items() if n)
     older, newer = verdict.halves
     lines = [
-        f"{shown(verdict.model)} ({verdict.digest[:12]}): {words[verdict.verdict]}",
+        f"{shown(verdict.model)} ({verdict.digest[:12]}): {texts[verdict.verdict]}",
         f"  {verdict.reason}",
         f"  {counted(sum(verdict.lights.values()), 'picture')} since {verdict.first}: {lights}",
         f"  {100 * verdict.unexplained:.1f} % of the pixels unexplained",

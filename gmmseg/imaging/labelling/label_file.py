@@ -26,6 +26,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.label import Labeller, PixelIndices, Winners
 from gmmseg.imaging.lazy_pixels import Bits
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.positional_io import read_at, write_at
 from gmmseg.imaging.segmentation import label_type
 from gmmseg.mixture import em
 
@@ -113,7 +114,7 @@ class LabelFile:
         place = Path(tempfile.gettempdir()) if self.folder is None else self.folder
         place.mkdir(parents=True, exist_ok=True)
         there = (place / LABELS).stat() if self.folder and (place / LABELS).exists() else None
-        free = shutil.disk_usage(place).free + (0 if there is None else there.st_blocks * 512)
+        free = shutil.disk_usage(place).free + (0 if there is None else _n_allocated(there))
         if free < n_bytes:
             raise DiskFullError(str(place), n_bytes, free)
         if self.folder is None:
@@ -126,21 +127,21 @@ class LabelFile:
         self._files.callback(os.close, self._labels)
         self._files.callback(os.close, self._parts)
         head = key.encode()[:KEY].ljust(KEY)
-        known = os.pread(self._parts, KEY + n_parts, 0)
+        known = read_at(self._parts, KEY + n_parts, 0)
         if known[:KEY] == head and len(known) == KEY + n_parts and there and there.st_size == n_bytes:
             self.done = set(np.flatnonzero(np.frombuffer(known[KEY:], np.uint8)).tolist())
             return
         os.ftruncate(self._parts, 0)  # first: what is there belongs to nothing any more
         os.ftruncate(self._labels, 0)  # what no part writes, masked pixels between them, is 0
         os.ftruncate(self._labels, n_bytes)
-        os.pwrite(self._parts, head + bytes(n_parts), 0)
+        write_at(self._parts, head + bytes(n_parts), 0)
 
     def write(self, begin: int, labels: NDArray[Any]) -> None:
         """Write labels (n,) from flat index `begin` on."""
         data, at = memoryview(np.ascontiguousarray(labels, self.dtype).tobytes()), begin * self.dtype.itemsize
         while data:
             try:
-                n = os.pwrite(self._labels, data, at)
+                n = write_at(self._labels, data, at)
             except OSError as error:
                 if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                     raise
@@ -151,19 +152,19 @@ class LabelFile:
     def read(self, begin: int, end: int) -> NDArray[Any]:
         """Return the labels (n,) from flat index `begin` to `end`."""
         size = self.dtype.itemsize
-        return np.frombuffer(os.pread(self._labels, (end - begin) * size, begin * size), self.dtype).copy()
+        return np.frombuffer(read_at(self._labels, (end - begin) * size, begin * size), self.dtype).copy()
 
     def finish(self, part: int) -> None:
         """Note that a part is done; it counts from then on, whatever happens to this process."""
         with self._lock:
             self.done.add(part)
             if self._parts >= 0:
-                os.pwrite(self._parts, b"\1", KEY + part)
+                write_at(self._parts, b"\1", KEY + part)
 
     def forget(self) -> None:
         """Note that labels are changed in place: taken up again, all parts are to be done anew."""
         if self._parts >= 0:
-            os.pwrite(self._parts, bytes(KEY), 0)
+            write_at(self._parts, bytes(KEY), 0)
 
     def change(self, function: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
         """Replace all labels by what `function` makes of stretches of them, (n,)."""
@@ -210,6 +211,12 @@ class LabelFile:
         self.close()
         if self.folder is not None:
             shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _n_allocated(status: os.stat_result) -> int:
+    """Return how many bytes a file takes of the disk; Windows, which does not say, leaves no holes in one."""
+    n_blocks: int | None = getattr(status, "st_blocks", None)
+    return status.st_size if n_blocks is None else 512 * n_blocks
 
 
 def labelling_in_file(
