@@ -30,7 +30,7 @@ class Units(NamedTuple):
 
 
 _UNITS = (  # for pixels whose longer side is up to so many micrometres
-    (100.0, Units("um", 1.0, "um2", 1e-12, "mm2", 1e-6)),
+    (20.0, Units("um", 1.0, "um2", 1e-12, "mm2", 1e-6)),
     (1e4, Units("mm", 1e3, "mm2", 1e-6, "m2", 1.0)),
     (math.inf, Units("m", 1e6, "m2", 1.0, "ha", 1e4)),
 )

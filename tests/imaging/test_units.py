@@ -52,6 +52,7 @@ def test_what_is_no_size_is_refused_in_one_sentence(given, reason):
 def test_areas_are_in_units_that_suit_the_picture():
     assert area_units(None) == ()
     assert area_units((0.5, 0.25)) == (("um2", pytest.approx(0.125)), ("mm2", pytest.approx(1.25e-7)))
+    assert area_units((84.7, 84.7))[0] == ("mm2", pytest.approx(0.00717409))  # a scan of 300 dots per inch
     assert area_units((1e3, 1e3)) == (("mm2", pytest.approx(1)), ("m2", pytest.approx(1e-6)))
     assert area_units((2e4, 2e4)) == (("m2", pytest.approx(4e-4)), ("ha", pytest.approx(4e-8)))
     assert area_units((1e7, 1e7)) == (("m2", pytest.approx(100)), ("ha", pytest.approx(0.01)))

@@ -710,7 +710,7 @@ def _gradual(pairs: Floats, steps: Floats, inner: Floats) -> NDArray[np.bool_]:
 
 def _contact_evidence(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Floats:
     """Return what the price of merging cells of two regions is multiplied by, as they touch, (n, n)."""
-    home = {(cell.region, c): number for number, cell in enumerate(found) for c in cell.components}
+    cell_of = {(cell.region, c): number for number, cell in enumerate(found) for c in cell.components}
     inner, pairs, steps = np.zeros(len(found)), *np.zeros((2, len(found), len(found)))
     offset = 0
     for known in contacts:
@@ -720,7 +720,7 @@ def _contact_evidence(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Fl
                 within, own = np.ix_(cell.components, cell.components), cell.region - offset
                 inner[number] = known.steps[own][within].sum() / max(known.numbers[own][within].sum(), 1)
         for (a, b), many, step in zip(known.pairs.tolist(), known.across, known.across_steps, strict=True):
-            i, j = home[offset + a // k, a % k], home[offset + b // k, b % k]
+            i, j = cell_of[offset + a // k, a % k], cell_of[offset + b // k, b % k]
             pairs[[i, j], [j, i]] += many
             steps[[i, j], [j, i]] += step
         offset += n_regions
