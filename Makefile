@@ -3,7 +3,7 @@ BIN := .venv/bin
 # Tests start hundreds of processes: where none may keep byte code, each compiles every module again, for half a second.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run kernels collect test lint format benchmark docs clean
+.PHONY: help setup run kernels translations collect test lint format benchmark docs clean
 
 help:
 	@echo "make run        segment a sample picture; open it in the window where there is a display"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint       run the checks without the tests"
 	@echo "make format     put the code in form"
 	@echo "make benchmark  measure against peers (minutes)"
+	@echo "make translations  bring the window's catalogues up to date with its texts"
 	@echo "make docs       build the site of the documentation in build/site"
 	@echo "make clean      remove what make made"
 
@@ -32,6 +33,10 @@ PROCESSES := $(shell n=$$(($$(getconf _NPROCESSORS_ONLN) * 2)); echo $$((n > 4 ?
 
 kernels: setup
 	$(BIN)/python tools/build_kernels.py --all
+
+# lupdate and lrelease, which come with PySide6.
+translations: setup
+	$(BIN)/python tools/translations.py
 
 # Every module that the tests import is compiled to byte code: else each of their processes would do that, half a
 # minute. What is wrong with collecting them is said when they run.

@@ -104,7 +104,7 @@ class MixtureFamily:
         if settings.is_global:
             return cls(image, settings, False, None, span)
         found = regions_of(image, settings.seed, workers)
-        n_regions = 1 if found is None else int(found.max())
+        n_regions = 1 if found is None else len(ImageHierarchy.of(image).sizes_of(found))
         is_many = settings.n_components != AUTO and settings.most_components > MOST_PER_REGION * n_regions
         asks_for_place = settings.weight_of_position > 0
         if not is_many and (found is not None or (image.n_channels > 1 and not asks_for_place)):
@@ -200,19 +200,19 @@ class MixtureFamily:
     ) -> Iterator[FittedCandidate]:
         """Yield mixtures of the whole picture; their likelihoods are those of what pixels look like."""
         features, sample = self.learned
-        n_looks, n = len(features.appearance), self.n_effective
+        n_appearance, n = len(features.appearance), self.n_effective
         plans = [short(fit_options(self.settings, count)) for count in counts]
         parts = halves(self._blocks(self.places), self.settings.seed) if validity is not None else []
-        looks = np.asfortranarray(sample[:, :n_looks])
-        if n_looks == sample.shape[1]:
+        appearance = np.asfortranarray(sample[:, :n_appearance])
+        if n_appearance == sample.shape[1]:
             return sweeping(
                 sample, plans, n_effective=n, validity=validity, parts=parts, map_plans=workers.map
             )
-        of_looks = sweeping(looks, plans, n_effective=n, map_plans=workers.map)
+        of_appearance = sweeping(appearance, plans, n_effective=n, map_plans=workers.map)
         if validity is None:
-            return of_looks
+            return of_appearance
         whole = sweeping(sample, plans, n_effective=n, validity=validity, parts=parts, map_plans=workers.map)
-        return map(_with_likelihood_of, whole, of_looks)
+        return map(_with_likelihood_of, whole, of_appearance)
 
     def _of_regions(
         self, counts: Sequence[int], workers: Workers, validity: ClusterValidity | None
@@ -222,7 +222,7 @@ class MixtureFamily:
         Fits of regions serve many numbers of segments.
         """
         features, sample = self.learned
-        kind, n_looks = self.settings.covariance_type, len(features.appearance)
+        kind, n_appearance = self.settings.covariance_type, len(features.appearance)
         whole = self._grid
         grids = [whole]
         if validity is not None:
@@ -243,8 +243,8 @@ class MixtureFamily:
 
         def attempt(n: int) -> FittedCandidate:
             (parameters, owners), *refits = (fit.mixture(n) for fit in fits[several[n]])
-            looks = one_each(parameters, owners, n_looks)
-            candidate = judged(sample[:, :n_looks], looks, n, self.n_effective)
+            appearance = one_each(parameters, owners, n_appearance)
+            candidate = judged(sample[:, :n_appearance], appearance, n, self.n_effective)
             if validity is not None:
                 labels, *refitted = (em.labels(sample, *each) for each in ((parameters, owners), *refits))
                 candidate = validated(candidate, labels, refitted, validity)
@@ -295,7 +295,7 @@ class SegmentCuts:
         return mixture_of(parts, self.paths[places].owners(n), self.covariance_type, known=self.known)
 
 
-def number_for(sample: Samples, n_looks: int, settings: Settings, workers: Workers) -> int:
+def number_for(sample: Samples, n_appearance: int, settings: Settings, workers: Workers) -> int:
     """Return how many components of a range suit samples (n, d) of several pictures, in their order.
 
     The first `n_looks` features are what pixels look like. Stretches of samples stand for blocks of pixels.
@@ -303,7 +303,7 @@ def number_for(sample: Samples, n_looks: int, settings: Settings, workers: Worke
     assert settings.candidates is not None
     low, high = settings.candidates
     criterion = criterion_of(settings)
-    used = thinned(sample[:, :n_looks] if criterion in OF_LIKELIHOOD else sample)
+    used = thinned(sample[:, :n_appearance] if criterion in OF_LIKELIHOOD else sample)
     plans = [short(fit_options(settings, n)) for n in range(low, high + 1)]
     is_validated = criterion not in OF_LIKELIHOOD
     stretches = np.arange(len(used)) * BLOCKS**2 // max(1, len(used))
@@ -323,9 +323,11 @@ def criterion_of(settings: Settings) -> Criterion:
     return cast("Criterion", "icl" if settings.criterion == AUTO else settings.criterion)
 
 
-def _with_likelihood_of(fit: FittedCandidate, looks: FittedCandidate) -> FittedCandidate:
-    of_looks = {name: getattr(looks.candidate, name) for name in ("log_likelihood", *OF_LIKELIHOOD, "n_free")}
-    return replace(fit, candidate=replace(fit.candidate, **of_looks))
+def _with_likelihood_of(fit: FittedCandidate, appearance: FittedCandidate) -> FittedCandidate:
+    of_appearance = {
+        name: getattr(appearance.candidate, name) for name in ("log_likelihood", *OF_LIKELIHOOD, "n_free")
+    }
+    return replace(fit, candidate=replace(fit.candidate, **of_appearance))
 
 
 def one_each(parameters: em.Parameters, owners: NDArray[np.intp], n: int) -> em.Parameters:
@@ -334,9 +336,9 @@ def one_each(parameters: em.Parameters, owners: NDArray[np.intp], n: int) -> em.
     Merging two segments that stay two components changes no density, so that its likelihood would not tell
     how many segments there are; that of one Gaussian each does.
     """
-    looks, kind = parameters.full_covariances[:, :n, :n], parameters.covariance_type
+    appearance, kind = parameters.full_covariances[:, :n, :n], parameters.covariance_type
     moments = [
-        pooled_moments(parameters.weights[own], parameters.means[own, :n], looks[own])
+        pooled_moments(parameters.weights[own], parameters.means[own, :n], appearance[own])
         for own in (np.flatnonzero(owners == owner) for owner in np.unique(owners))
     ]
     weights, means, covariances = (np.array([each[i] for each in moments]) for i in range(3))
@@ -347,7 +349,8 @@ def one_each(parameters: em.Parameters, owners: NDArray[np.intp], n: int) -> em.
 
 def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | LazyRegions | None:
     """Return the regions of a picture, (h, w) from 1, 0 = unusable; None where one is nearly all of it."""
-    return informative(ImageHierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads))
+    found = ImageHierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads)
+    return informative(image, found)
 
 
 def cells_of(

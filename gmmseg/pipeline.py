@@ -4,7 +4,7 @@ The window, the command line, batches and the Python API all run it, so that the
 and seed give the same labels, bit for bit, on any number of threads.
 """
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
     from gmmseg.mixture.fitting.variational_fit import VariationalFit
 
+S = TypeVar("S")
 T = TypeVar("T")
 THINNED_SIZE = 2**19  # pixels; a step on them costs a tenth of a step on a photo
 SPECK, SPECK_PIXELS = 6, 154_401  # pixels of the smallest piece at smoothing 1, in a picture of so many
@@ -107,8 +108,8 @@ def segmenting(
     """
     if image.is_lazy:
         check_is_in_bands(image, settings, seeds)
-        image = yield from _read_once(image, settings.seed, workers, has_regions=not settings.is_global)
-        found = yield from _slowed(_unseeded(image, settings, workers, span))
+        image = yield from _first_pass(image, settings.seed, workers, has_regions=not settings.is_global)
+        found = yield from _behind_first_pass(_unseeded(image, settings, workers, span))
         return _rejecting(replace(found, notes=(*found.notes, about_bands(image, found.model))), workers)
     if not settings.preparation.changes_nothing:
         yield Progress("Preparing channels", 0.0)
@@ -177,7 +178,7 @@ def about_bands(image: Image, model: Model) -> str:
     )
 
 
-def _read_once(
+def _first_pass(
     image: Image, seed: int, workers: Workers, *, has_regions: bool
 ) -> Generator[Progress, None, Image]:
     """Yield progress and return a picture larger than memory after its first pass."""
@@ -200,24 +201,28 @@ def _read_once(
         return WantedPixels(np.unique(np.concatenate(places)), factors)
 
     reading = reading_once(image, wanted, workers.stream)
-    while True:
-        try:
-            share = next(reading)
-        except StopIteration as end:
-            return cast("Image", end.value)
-        yield Progress("Reading", READ * share)
+    return (yield from _reporting(reading, lambda share: Progress("Reading", READ * share)))
 
 
-def _slowed(steps: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
-    """Yield progress of what follows a first pass: labelling takes as long there as all that is before it."""
+def _reporting(steps: Generator[S, None, T], report: Callable[[S], Progress]) -> Generator[Progress, None, T]:
+    """Yield what `report` makes of each of `steps`, and return what they return."""
     while True:
         try:
-            progress = next(steps)
+            step = next(steps)
         except StopIteration as end:
             return cast("T", end.value)
+        yield report(step)
+
+
+def _behind_first_pass(steps: Generator[Progress, None, T]) -> Generator[Progress, None, T]:
+    """Yield progress of what follows a first pass: labelling takes as long there as all that is before it."""
+
+    def report(progress: Progress) -> Progress:
         share = min(progress.fraction / LABELLED_FROM, 1) * (READ_AND_FITTED - READ)
         rest = max(progress.fraction - LABELLED_FROM, 0) / (1 - LABELLED_FROM) * (1 - READ_AND_FITTED)
-        yield replace(progress, fraction=READ + share + rest)
+        return replace(progress, fraction=READ + share + rest)
+
+    return (yield from _reporting(steps, report))
 
 
 def _unseeded(
@@ -225,6 +230,8 @@ def _unseeded(
 ) -> Generator[Progress, None, Segmentation]:
     if not settings.is_global:
         yield Progress("Finding regions", 0.0)
+    if not image.is_lazy:
+        workers.begin(lambda: image.digest)
     family = MixtureFamily.of(image, settings, workers, span)
     number, why = yield from family.choosing(workers)
     settings = replace(family.settings, n_components=number)
@@ -404,8 +411,8 @@ def applying(
     if image.is_lazy:
         model.check_is_in_bands(image)
         seed = 0 if model.training is None else model.training.seed
-        image = yield from _read_once(image, seed, workers, has_regions=model.regions != "none")
-        labels = yield from _slowed(labelling(image, model, workers, smoothing=model.smoothing))
+        image = yield from _first_pass(image, seed, workers, has_regions=model.regions != "none")
+        labels = yield from _behind_first_pass(labelling(image, model, workers, smoothing=model.smoothing))
         return Segmentation.applied(model, image, labels, detail=detail, min_region=min_region)
     image = model.prepared(image)
     labels = yield from labelling(image, model, workers, smoothing=model.smoothing)
@@ -623,7 +630,8 @@ def _in_order(
     else:
         labeller = PixelLabeller.of(blocks, model, histogram, prior)
     if image.is_lazy:
-        return (yield from _in_file(image, labeller, model, workers))
+        steps = labelling_in_file(image, labeller, n, model.key(image), workers.map)
+        return (yield from _reporting(steps, _labelled))
     labels, sizes = label(image, labeller, n, map_parts=workers.map, pause=workers.pause)
     smallest = smallest_piece(image, model)
     if smallest < 2 or n < 2:
@@ -633,17 +641,8 @@ def _in_order(
     return whole, counts(whole, n)[1:]
 
 
-def _in_file(
-    image: Image, labeller: Labeller, model: Model, workers: Workers
-) -> Generator[Progress, None, tuple[SegmentLabels, NDArray[np.intp]]]:
-    """Yield progress and return the labels of a picture larger than memory, and the segments' sizes."""
-    steps = labelling_in_file(image, labeller, len(model.segments), model.key(image), workers.map)
-    while True:
-        try:
-            share = next(steps)
-        except StopIteration as end:
-            return cast("tuple[SegmentLabels, NDArray[np.intp]]", end.value)
-        yield Progress("Labelling", LABELLED_FROM + (1 - LABELLED_FROM) * share)
+def _labelled(share: float) -> Progress:
+    return Progress("Labelling", LABELLED_FROM + (1 - LABELLED_FROM) * share)
 
 
 def smallest_piece(image: Image, model: Model) -> int:

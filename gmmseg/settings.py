@@ -134,14 +134,14 @@ class NumberOrAuto(Number):
 class OneOf:
     """One of several words."""
 
-    words: tuple[str, ...]
+    choices: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"one of {', '.join(self.words)}"
+        return f"one of {', '.join(self.choices)}"
 
     def accept(self, name: str, value: object) -> str:
         """Return `value`, or raise `BadSettingError`."""
-        if not isinstance(value, str) or value not in self.words:
+        if not isinstance(value, str) or value not in self.choices:
             raise BadSettingError(name, value, str(self))
         return value
 

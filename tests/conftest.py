@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+os.environ["GMMSEG_LANGUAGE"] = "en"  # whatever the language of whoever runs the tests
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt is loaded; a screen may be asked for
 
 ROOT = Path(__file__).parent.parent

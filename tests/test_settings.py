@@ -76,7 +76,7 @@ def test_a_criterion_chooses_of_a_range_unless_the_mixture_prunes_by_itself(give
     assert (settings.candidates, settings.most_components) == (candidates, most)
 
 
-def test_a_variational_mixture_is_one_of_the_whole_picture_by_looks_alone():
+def test_a_variational_mixture_is_one_of_the_whole_picture_by_appearance_alone():
     settings = Settings(inference="variational")
 
     assert settings.is_global

@@ -5,12 +5,13 @@ However a run ends, by SIGKILL too, the system releases the lock, and what it le
 
 import os
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from gmmseg.errors import BusyFolderError
-from gmmseg.io.atomic import PREFIX, shown
+from gmmseg.io.atomic import PREFIX, host_mark, shown
 from gmmseg.io.locks import Lock, LockedError, Owner, alive, is_elsewhere, owner_of
 
 __all__ = ["NAME", "alive", "locked"]
@@ -61,18 +62,32 @@ def _described(owner: Owner) -> str:
     return shown(f"process {owner['pid']} on {owner['host']}, since {owner['start']}")
 
 
-ORPHAN = re.compile(re.escape(PREFIX) + r"(\d+)-[0-9a-f]{8}")
+TEMPORARY = re.compile(re.escape(PREFIX) + r"(?:([0-9a-f]{6})-)?(\d+)-[0-9a-f]{8}")  # host, process
+LONG_AGO = 86_400.0  # seconds for which no living process leaves a file that it writes as it is
 
 
 def remove_stale(folder: Path) -> list[Path]:
-    """Remove temporary files of processes that have ended, in a folder and those in it; return them."""
+    """Remove temporary files of processes that have ended, in a folder and those in it; return them.
+
+    Processes of other machines cannot be asked for: of theirs those go that nobody has written to for a day.
+    Earlier versions named no machine; such files are taken for this one's.
+    """
     removed = []
     for place, _, files in os.walk(folder):
         for name in files:
-            found = ORPHAN.fullmatch(name)
-            if found and not alive(int(found[1])):
-                path = Path(place, name)
+            found = TEMPORARY.fullmatch(name)
+            if found is None:
+                continue
+            path = Path(place, name)
+            if _is_old(path) if found[1] not in (None, host_mark()) else not alive(int(found[2])):
                 with suppress(OSError):  # someone else's: it stays
                     path.unlink()
                     removed.append(path)
     return removed
+
+
+def _is_old(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > LONG_AGO
+    except OSError:
+        return False

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal, Self
 
-from gmmseg.batch.listing import Picture
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.manifest_entries import entry_of, half_written, is_left_out, same, with_file_hash
+from gmmseg.batch.picture import Picture
 from gmmseg.batch.plan import Plan
 from gmmseg.batch.reference_model import MODEL, FileHashes, load_reference
 from gmmseg.errors import AlreadyThereError, ChangedResultError, GmmsegError

@@ -5,63 +5,28 @@ import os
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import BinaryIO
 
 from gmmseg.batch.manifest import NAME, Manifest
+from gmmseg.batch.picture import Picture
+from gmmseg.batch.picture_list import PictureList
 from gmmseg.errors import BadManifestError, GmmsegError, NoPicturesError
 from gmmseg.io.atomic import shown
+from gmmseg.io.naming import TextMarks
 from gmmseg.io.readers.formats import claimed
 from gmmseg.io.readers.pages import EVERY, FIRST, ChosenPage, PageChoice, stack_in
 
-LARGEST_LIST = 64_000_000  # bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """One picture of a batch.
-
-    Attributes
-    ----------
-    location : str
-        Where it is, as text: a path would take three times the memory, and there may be a million.
-    name : str
-        What it is called in the batch: its way from the folder that was given, with slashes. No two
-        pictures of a batch have the same.
-    stem : str
-        How the names of its results begin: a way from the folder of results, with slashes. Empty until
-        there is a plan.
-    page : int, str or None
-        Which page of the file, where the file has several that are pictures.
-    axis : str or None
-        Whose planes are its channels, if any's are.
-    """
-
-    location: str | Path
-    name: str
-    stem: str = ""
-    page: int | str | None = None
-    axis: str | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "location", os.fspath(self.location))
-
-    @property
-    def path(self) -> Path:
-        """Where it is."""
-        return Path(self.location)
-
-    @property
-    def reading(self) -> dict[str, Any]:
-        """Which picture of the file it is, as `images.read` takes it by name; empty where there is one."""
-        channels = {} if self.axis is None else {"axis": self.axis or None, "as_channels": True}
-        return channels if self.page is None else {"page": self.page, **channels}
+LONGEST_LINE = 2**16  # bytes of a line of a list; no system has longer paths
+MOST_NAMED = 20  # folders, where nothing is in any of them
+FRAMES_ONLY = (b"\x89PNG", b"\xff\xd8\xff")  # how files of formats begin that have frames at most
+QUICKLY = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe is not waited for
 
 
 def listed(
-    inputs: Sequence[Path], patterns: Sequence[str] = (), *, recursive: bool = True, without: Path
-) -> list[Picture]:
+    inputs: Iterable[Path], patterns: Sequence[str] = (), *, recursive: bool = True, without: Path
+) -> PictureList:
     """Return the pictures in folders and files, each once, in an order that is always the same.
 
     What is named but not there is among them, as is a folder that cannot be looked into: whoever opens it
@@ -69,7 +34,7 @@ def listed(
 
     Parameters
     ----------
-    inputs : sequence of Path
+    inputs : iterable of Path
         Folders and pictures. A file that is named itself is taken, whatever its suffix.
     patterns : sequence of str
         What names in folders must match, as `*.png`, in small letters or capitals; with a slash, ways from
@@ -84,29 +49,58 @@ def listed(
     NoPicturesError
         If no input is there, or there are no pictures in them.
     """
-    found: dict[str, Picture] = {}
-    folders: dict[Path, str] = {}
-    for given in inputs:
-        is_folder = os.path.isdir(given)  # noqa: PTH112 - a list may name what the system refuses to look at
-        found_here = (
-            _files_in(given, patterns, recursive, without) if is_folder else [Picture(given, given.name)]
-        )
-        for each in found_here:
-            found.setdefault(place_of(each.path, folders), each)
-    missing = [given for given in inputs if not os.path.lexists(given)]
-    if missing and len(missing) == len(inputs):
-        raise NoPicturesError(_none_there(missing), "Check its name and folder")
+    found, given_first, missing, n_given = PictureList(), list[Path](), _Missing(), 0
+    for n_given, given in enumerate(inputs, 1):
+        if n_given <= MOST_NAMED:
+            given_first.append(given)
+        if os.path.isdir(given):  # noqa: PTH112 - a list may name what the system refuses to look at
+            for each in _files_in(given, patterns, recursive, without):
+                found.append(each)
+        else:
+            found.append(Picture(given, given.name))
+            missing.look_at(given)
+    if missing.n and missing.n == n_given:
+        raise NoPicturesError(missing.sentence, "Check its name and folder")
     if not found:
-        names = ", ".join(shown(given) for given in inputs)
+        names = ", ".join(shown(given) for given in given_first) or "the lists"
         wanted = f" that match {', '.join(patterns)}" if patterns else ""
         remedy = "Give another folder, or other patterns" if patterns else "Give another folder"
         raise NoPicturesError(f"there are no pictures{wanted} in {names}", remedy)
-    return _with_distinct_stems(list(found.values()))
+    return _with_distinct_names(_each_once(found))
+
+
+class _Missing:
+    """What was named but is not there, of which the first is told."""
+
+    def __init__(self) -> None:
+        self.n, self._first = 0, ""
+
+    def look_at(self, given: Path) -> None:
+        if not os.path.lexists(given):
+            self.n += 1
+            self._first = self._first or shown(given)
+
+    @property
+    def sentence(self) -> str:
+        if self.n == 1:
+            return f"{self._first} is not there"
+        return f"{self._first} and {self.n - 1} more are not there"
+
+
+def _each_once(pictures: PictureList) -> PictureList:
+    """Return the pictures without those whose file is that of an earlier one, whatever way it is named."""
+
+    def places() -> Iterator[str]:
+        folders: dict[str, str] = {}
+        return (place_of(each.location, folders) for each in pictures)
+
+    again = TextMarks(places()).repeated(places())
+    return pictures if not again else PictureList(each for i, each in enumerate(pictures) if i not in again)
 
 
 def spread(
-    pictures: Sequence[Picture], choice: PageChoice, *, max_pixels: int, formats: Sequence[str]
-) -> list[Picture]:
+    pictures: PictureList, choice: PageChoice, *, max_pixels: int, formats: Sequence[str]
+) -> PictureList:
     """Return the pictures with those pages of a file as pictures of their own that are chosen.
 
     Without a choice these are all pages of a stack in time or depth, of which none stands for all; of other
@@ -114,23 +108,50 @@ def spread(
     opens it tells.
     """
     if choice.is_simple and choice.selection is not None:
-        return list(pictures)  # one page of each, by its number
+        return pictures  # one page of each, by its number
     if choice.as_channels and choice.selection is None:
         choice = replace(choice, selection=EVERY.selection)
-    found: list[Picture] = []
-    for each in pictures:
-        try:
-            pages = _chosen(each.path, choice, max_pixels, formats)
-        except GmmsegError:
-            pages = None
-        if pages is None:
-            found.append(each if choice == FIRST else _refused(each, choice))
-        elif len(pages) == 1 and not pages[0].name:
-            number = pages[0].number if pages[0].axis is not None else None  # else it is the whole file
-            found.append(replace(each, page=number, axis=pages[0].axis))
-        else:
-            found += (_page_of(each, page) for page in pages)
-    return _with_distinct_stems(found)
+    found: PictureList | None = None  # a list of its own from the first on that is not as it was
+    for place, each in enumerate(pictures):
+        is_as_it_was = choice == FIRST and _has_frames_only(each.location)
+        parts = [each] if is_as_it_was else _parts_of(each, choice, max_pixels, formats)
+        if found is None and parts == [each]:
+            continue
+        found = pictures[:place] if found is None else found
+        for part in parts:
+            found.append(part)
+    return pictures if found is None else _with_distinct_names(found)
+
+
+def _parts_of(picture: Picture, choice: PageChoice, max_pixels: int, formats: Sequence[str]) -> list[Picture]:
+    """Return the pages of a file that are pictures of their own; the picture itself where it is one."""
+    try:
+        pages = _chosen(picture.path, choice, max_pixels, formats)
+    except GmmsegError:
+        pages = None
+    if pages is None:
+        return [picture if choice == FIRST else _refused(picture, choice)]
+    if len(pages) == 1 and not pages[0].name:
+        number = pages[0].number if pages[0].axis is not None else None  # else it is the whole file
+        return [replace(picture, page=number, axis=pages[0].axis)]
+    return [_page_of(picture, page) for page in pages]
+
+
+def _has_frames_only(location: str | Path) -> bool:
+    """Return whether a file surely is none that could hold a stack, by its first bytes: most are PNG or JPEG.
+
+    Of any other, and one that cannot be read, `_chosen` finds out at leisure: twenty times as long.
+    """
+    try:
+        descriptor = os.open(location, QUICKLY)
+    except (OSError, ValueError):
+        return False
+    try:
+        return os.read(descriptor, 4).startswith(FRAMES_ONLY)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def _chosen(
@@ -157,32 +178,30 @@ def _page_of(picture: Picture, page: ChosenPage) -> Picture:
     return replace(picture, name=name, page=page.number, axis=page.axis)
 
 
-def place_of(path: Path, folders: dict[Path, str] | None = None) -> str:
+def place_of(location: str | Path, folders: dict[str, str] | None = None) -> str:
     """Return where a file is, whatever way it is named.
 
     Where `folders` are kept from one file to the next, each folder is looked at but once.
     """
+    text = str(location)
+    head, name = os.path.split(text)
     try:
-        if folders is None or path.name in ("", "..") or os.path.islink(path):  # noqa: PTH114 - of any name
-            return os.path.realpath(path)
-        if path.parent not in folders:
-            folders[path.parent] = os.path.realpath(path.parent)
-        return os.path.join(folders[path.parent], path.name)  # noqa: PTH118 - a Path would take longer, often
+        if folders is None or name in ("", ".", "..") or os.path.islink(text):  # noqa: PTH114 - of any name
+            return os.path.realpath(text)
+        place = folders.get(head)
+        if place is None:
+            place = folders[head] = os.path.realpath(head)
+        return os.path.join(place, name)  # noqa: PTH118 - a Path would take longer, often
     except ValueError:  # a list may hold what no path can, as a zero byte
-        return str(path)
+        return text
 
 
-def _none_there(missing: Sequence[Path]) -> str:
-    first = shown(missing[0])
-    return (
-        f"{first} is not there" if len(missing) == 1 else f"{first} and {len(missing) - 1} more are not there"
-    )
-
-
-def _with_distinct_stems(pictures: Sequence[Picture]) -> list[Picture]:
+def _with_distinct_names(pictures: PictureList) -> PictureList:
     """Return the pictures; where two of several folders have one name, the later has its folder in front."""
+    if not TextMarks(pictures.names).repeated(pictures.names):
+        return pictures
     taken: set[str] = set()
-    found = []
+    found = PictureList()
     for each in pictures:
         name, parts = each.name, []
         if name in taken:
@@ -194,18 +213,32 @@ def _with_distinct_stems(pictures: Sequence[Picture]) -> list[Picture]:
     return found
 
 
-def from_list(path: Path) -> list[Path]:
-    """Return the paths in a text file, one a line; relative ones are looked for beside it."""
+def from_list(path: Path) -> Iterator[Path]:
+    """Yield the paths in a text file, one a line; relative ones are looked for beside it.
+
+    Raises
+    ------
+    NoPicturesError
+        If the file cannot be read, or a line is longer than any path.
+    """
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST_LIST + 1)
+            yield from _paths_in(file, path)
     except OSError as error:
         reason = f"the list {shown(path)} cannot be read ({error.strerror})"
         raise NoPicturesError(reason, "Check its path") from None
-    if len(content) > LARGEST_LIST:
-        raise NoPicturesError(f"the list {shown(path)} is too long", "Give folders instead")
-    lines = (line.strip(b"\r") for line in content.removeprefix(BOM_UTF8).split(b"\n"))
-    return [path.parent / os.fsdecode(line) for line in lines if line.strip() and not line.startswith(b"#")]
+
+
+def _paths_in(file: BinaryIO, path: Path) -> Iterator[Path]:
+    is_first = True
+    while line := file.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise NoPicturesError(f"a line of the list {shown(path)} is too long", "Give a text file")
+        if is_first:
+            line, is_first = line.removeprefix(BOM_UTF8), False
+        line = line.removesuffix(b"\n").strip(b"\r")
+        if line.strip() and not line.startswith(b"#"):
+            yield path.parent / os.fsdecode(line)
 
 
 def _files_in(folder: Path, patterns: Sequence[str], recursive: bool, without: Path) -> Iterator[Picture]:
@@ -225,10 +258,12 @@ def _files_in(folder: Path, patterns: Sequence[str], recursive: bool, without: P
         begin = "" if way == Path() else f"{way.as_posix()}/"
         if NAME in files and place != str(folder):  # an earlier run of other results went there
             written |= _written(Path(place))
-        for name in sorted(files):
-            wanted = not name.startswith(".") and _wanted((way / name).as_posix(), patterns)
-            if wanted and os.path.join(place, name) not in written:  # noqa: PTH118 - a Path would take longer, often
-                yield Picture(os.path.join(place, name), f"{begin}{name}")  # noqa: PTH118 - as above
+        files.sort()
+        for name in files:
+            if not name.startswith(".") and _wanted(f"{begin}{name}", patterns):
+                location = os.path.join(place, name)  # noqa: PTH118 - a Path would take longer, often
+                if location not in written:
+                    yield Picture(location, f"{begin}{name}")
     for error in closed:
         path = Path(os.fsdecode(error.filename))
         yield Picture(path, path.relative_to(folder).as_posix() if path != folder else path.name)

@@ -10,8 +10,8 @@ exist without being named, and the kinds stay listed until they are written.
 from collections.abc import Iterable
 from typing import Any
 
-from gmmseg.batch.listing import Picture
 from gmmseg.batch.manifest import BEGUN, DONE, FAILED, SKIPPED
+from gmmseg.batch.picture import Picture
 from gmmseg.batch.reference_model import FileHashes
 from gmmseg.io.exporters import KINDS
 

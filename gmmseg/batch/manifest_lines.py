@@ -85,6 +85,11 @@ class ManifestLines(Mapping[str, ManifestLine]):
     def __len__(self) -> int:
         return sum(1 for _ in self._in_order())
 
+    def has_line(self, name: str) -> bool:
+        """Return whether there is a line about a picture, as its name's hash tells; no line is read."""
+        with self._lock:
+            return self._place(_mark(name)) is not None
+
     def texts(self, order: Iterator[str]) -> Iterator[bytes]:
         """Yield each picture's line as it is written, those of an order of names first."""
         with self._lock:

@@ -3,18 +3,22 @@
 import os
 import re
 import string
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
-from typing import Self
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self, overload
 
-from gmmseg.batch.listing import Picture, listed, place_of, spread
+from gmmseg.batch.listing import listed, place_of, spread
 from gmmseg.batch.manifest import NAME as MANIFEST
 from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.picture import Picture
+from gmmseg.batch.picture_list import PictureList
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import BadSettingError
 from gmmseg.io.exporters.registry import name_endings
-from gmmseg.io.naming import distinct, result_of
+from gmmseg.io.naming import each_distinct, result_of
+from gmmseg.io.readers.images import MAX_PIXELS
 from gmmseg.io.readers.pages import FIRST, PageChoice
 
 __all__ = ["TEMPLATE", "Picture", "Plan", "Recipe"]
@@ -31,8 +35,8 @@ class Plan:
 
     Attributes
     ----------
-    pictures : tuple of Picture
-        In their order; no two have the same stem.
+    pictures : sequence of Picture
+        In their order; no two have the same stem. A `PictureList`, where `of` has made the plan.
     folder : Path
         Where results go.
     recipe : Recipe
@@ -45,7 +49,7 @@ class Plan:
         Name of the file that records what is done; a shard has one of its own.
     """
 
-    pictures: tuple[Picture, ...]
+    pictures: Sequence[Picture]
     folder: Path
     recipe: Recipe
     results: tuple[str, ...] = ()
@@ -60,7 +64,7 @@ class Plan:
     @classmethod
     def of(
         cls,
-        inputs: Sequence[Path],
+        inputs: Iterable[Path],
         folder: Path,
         recipe: Recipe,
         *,
@@ -84,12 +88,42 @@ class Plan:
         check(template)
         found = listed(inputs, patterns, recursive=recursive, without=folder)
         if recipe.page is None:
-            found = spread(found, pages, max_pixels=recipe.max_pixels, formats=recipe.formats)
-        wanted = [stem_of(each.name, number, template) for number, each in enumerate(found, 1)]
-        kept, results = _without_results(found, wanted, folder)
-        stems = distinct([(wanted[i], PurePosixPath(found[i].name).suffix[1:]) for i in kept])
-        pictures = (replace(found[i], stem=stem) for i, stem in zip(kept, stems, strict=True))
-        return cls(tuple(pictures), folder, recipe, results, overwrite)
+            found = spread(found, pages, max_pixels=recipe.max_pixels or MAX_PIXELS, formats=recipe.formats)
+        kept, results = _without_results(found, template, folder)
+        stems = each_distinct(WantedStems(found, template, kept))
+        chosen = found if len(kept) == len(found) else PictureList(found[number] for number in kept)
+        return cls(chosen.with_stems(stems), folder, recipe, results, overwrite)
+
+
+class WantedStems(Sequence[tuple[str, str]]):
+    """How the names of results of pictures shall begin, by a template, and the suffixes of the pictures.
+
+    Parameters
+    ----------
+    pictures : PictureList
+        All that there are.
+    template : str
+        As `stem_of` takes it.
+    chosen : sequence of int
+        The numbers of the pictures, from 0; {number} counts all that there are.
+    """
+
+    def __init__(self, pictures: PictureList, template: str, chosen: Sequence[int]) -> None:
+        self._pictures, self._template, self._chosen = pictures, template, chosen
+
+    def __len__(self) -> int:
+        return len(self._chosen)
+
+    @overload
+    def __getitem__(self, index: int) -> tuple[str, str]: ...
+    @overload
+    def __getitem__(self, index: slice) -> "WantedStems": ...
+    def __getitem__(self, index: int | slice) -> "tuple[str, str] | WantedStems":
+        if isinstance(index, slice):
+            return WantedStems(self._pictures, self._template, self._chosen[index])
+        number = self._chosen[index]
+        name = self._pictures.name(number)
+        return stem_of(name, number + 1, self._template), _parts(name)[2]
 
 
 def check(template: str) -> None:
@@ -113,38 +147,47 @@ def check(template: str) -> None:
 
 def stem_of(name: str, number: int, template: str) -> str:
     """Return how the names of the results of picture `name` begin, by a template."""
-    way = PurePosixPath(name)
-    folder = "" if str(way.parent) == "." else str(way.parent)
-    filled = template.format(folder=folder, stem=way.stem, suffix=way.suffix[1:], number=number)
+    folder, stem, suffix = _parts(name)
+    filled = template.format(folder=folder, stem=stem, suffix=suffix, number=number)
     parts = [part for part in filled.split("/") if part not in ("", ".", "..")]
     return "/".join(parts) or "picture"
 
 
+def _parts(name: str) -> tuple[str, str, str]:
+    """Return the folder of a picture's name, its last part without the suffix, and the suffix without dot.
+
+    A path would take ten times as long, and there may be a million.
+    """
+    folder, _, last = name.rpartition("/")
+    dot = last.rfind(".")
+    return (folder, last[:dot], last[dot + 1 :]) if 0 < dot < len(last) - 1 else (folder, last, "")
+
+
 def _without_results(
-    found: Sequence[Picture], stems: Sequence[str], folder: Path
-) -> tuple[list[int], tuple[str, ...]]:
+    found: PictureList, template: str, folder: Path
+) -> tuple[Sequence[int], tuple[str, ...]]:
     """Return the indices of pictures, and the names of what looks like results of others of them.
 
     Only a file that lies where results go can be one: one that an earlier run has written, or one whose
     name is that of a result of a picture here.
     """
-    home = os.path.realpath(folder) + os.sep
-    folders: dict[Path, str] = {}
+    root, everything = os.path.realpath(folder) + os.sep, range(len(found))
+    folders: dict[str, str] = {}
     ways = {
-        index: place.removeprefix(home)
+        index: place.removeprefix(root)
         for index, each in enumerate(found)
-        if (place := place_of(each.path, folders)).startswith(home)
+        if (place := place_of(each.location, folders)).startswith(root)
     }
     if not ways:
-        return list(range(len(found))), ()
-    suffixes = [PurePosixPath(each.name).suffix[1:] for each in found]
-    known = {*stems, *distinct(list(zip(stems, suffixes, strict=True)))}
+        return everything, ()
+    wanted = WantedStems(found, template, everything)
+    known = {*(stem for stem, _ in wanted), *each_distinct(wanted)}
     written, endings = Manifest.of(folder).files, name_endings()
-    kept, results = [], []
-    for index, each in enumerate(found):
+    kept, results = array("Q"), []
+    for index in everything:
         way = ways.get(index)
         if way is not None and (way in written or result_of(_word(way), known, endings) is not None):
-            results.append(each.name)
+            results.append(found.name(index))
         else:
             kept.append(index)
     return kept, tuple(results)

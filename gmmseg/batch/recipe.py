@@ -63,8 +63,8 @@ class Recipe:
         Of the colours in overlays, 0 to 1.
     page : int or None
         Page or frame to read.
-    max_pixels : int
-        Larger pictures are refused.
+    max_pixels : int or None
+        Larger pictures are refused; None for what is safe for the memory, more where they are read in bands.
     formats : tuple of str
         Formats that are read.
     alpha : {"auto", "channel", "mask"}
@@ -85,7 +85,7 @@ class Recipe:
     kinds: tuple[str, ...] = DEFAULT_KINDS
     opacity: float = 0.5
     page: int | None = None
-    max_pixels: int = MAX_PIXELS
+    max_pixels: int | None = None
     formats: tuple[str, ...] = SAFE
     alpha: Alpha = "auto"
     weigh: Literal["equal", "pixels"] = "equal"
@@ -115,6 +115,8 @@ class Recipe:
         """A mark that changes with everything that decides what is found; which files tell of it is apart."""
         values = {name: value for name, value in self.as_values().items() if name not in OF_FILES}
         values["settings"] = self._decisive(values["settings"])
+        if values["max_pixels"] is None:  # before there was a default for each way of reading
+            values["max_pixels"] = MAX_PIXELS
         if values["alpha"] == "auto":  # before there was a choice
             del values["alpha"]
         values["formats"] = [name for name in values["formats"] if name not in INSTRUMENTS]  # likewise

@@ -8,7 +8,7 @@ Any thread may stop it with `run.cancel()`; pictures that are then being process
 another run of the same plan goes on from there.
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from gmmseg.batch import folder_lock, object_annotations, object_tables, summary
 from gmmseg.batch.dispatcher import Dispatcher
-from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress
+from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress, WorkerRefusal
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
+from gmmseg.batch.manifest_lines import ManifestLines
+from gmmseg.batch.picture_list import names_of
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.reference_model import preparing_model, remove_outdated_model
@@ -35,7 +37,7 @@ from gmmseg.settings import THREADS
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["EarlyEnd", "Event", "ImageOutcome", "ImageStart", "ModelProgress", "Run"]
+__all__ = ["EarlyEnd", "Event", "ImageOutcome", "ImageStart", "ModelProgress", "Run", "WorkerRefusal"]
 
 REMOVED = "{} was removed while the run went on, perhaps with results. Run again: what is gone is made anew."
 TICK = 0.2  # seconds after which a listener gets a chance to be interrupted
@@ -55,6 +57,11 @@ class Run:
     client : distributed.Client, optional
         Of a cluster whose workers see the same folders: pictures are worked on there, one on each of its
         threads, and `workers` counts for nothing. A model of all pictures is made here.
+
+    Attributes
+    ----------
+    members : set of str
+        Addresses of the cluster's workers that take part.
     """
 
     def __init__(
@@ -73,6 +80,7 @@ class Run:
         self._time_limit, self._cancelled, self._client = time_limit, Flag(), client
         self._workers: list[WorkerProcess] = []
         self._is_full, self._trouble = False, ""
+        self.members: set[str] = set()
         self._lock = Lock()
 
     def cancel(self) -> None:
@@ -103,7 +111,7 @@ class Run:
         if self._client is not None:
             from gmmseg.batch.cluster import check_workers
 
-            check_workers(self._client, self.plan)
+            self.members = check_workers(self._client, self.plan)
         with ExitStack() as stack:
             stack.enter_context(locked(folder, _lock_name(self.plan)))
             self._remove_stale()
@@ -154,7 +162,7 @@ class Run:
         if self._client is not None:
             yield from self._processing_on_cluster(recipe, dispatcher)
             return
-        pool = WorkerPool(dispatcher, iter(self.plan.pictures), self._stopped)
+        pool = WorkerPool(dispatcher, unknown_first(self.plan.pictures, manifest.lines), self._stopped)
         with self._lock:
             self._workers = [
                 WorkerProcess(recipe, self._threads, self._time_limit) for _ in range(self._n_workers)
@@ -176,9 +184,12 @@ class Run:
     def _processing_on_cluster(self, recipe: Recipe, dispatcher: Dispatcher) -> Iterator[Event]:
         from gmmseg.batch.cluster import ClusterPool
 
-        pool = ClusterPool(self._client, dispatcher, recipe, self._time_limit, self._stopped)
+        pool = ClusterPool(
+            self._client, dispatcher, recipe, self._time_limit, self._stopped, members=self.members
+        )
         try:
-            yield from pool.events(self.plan.pictures)
+            pictures = unknown_first(self.plan.pictures, dispatcher.manifest.lines)
+            yield from pool.events(pictures, len(self.plan.pictures))
         except ClusterLostError as error:
             yield EarlyEnd(str(error), error.code)
         self._is_full = pool.is_full
@@ -190,16 +201,17 @@ class Run:
 
     def _conclude(self, manifest: Manifest) -> None:
         """Put the manifest in order where the run came to its end, and write the summary."""
-        names = [picture.name for picture in self.plan.pictures]
         lines = manifest.lines
-        whole = all(lines.get(name, {}).get("status") not in (None, BEGUN) for name in names)
+        whole = all(
+            lines.get(name, {}).get("status") not in (None, BEGUN) for name in names_of(self.plan.pictures)
+        )
         removed = manifest.was_removed
         try:
             if not self.plan.is_shard:  # those of all shards are written when they are joined
                 summary.write(self.plan, manifest)
                 object_tables.write(self.plan, manifest)
                 object_annotations.write(self.plan, manifest)
-            manifest.close(names if whole else None)
+            manifest.close(names_of(self.plan.pictures) if whole else None)
         except OSError as error:  # the lines that were added are enough for the next run
             self._trouble = "" if self._is_full else str(error)
         if removed:  # which is why the table could not be written, if it could not
@@ -211,6 +223,24 @@ class Run:
         """Remove what processes that have ended left; shards on other machines may be writing theirs."""
         if not self.plan.is_shard:
             folder_lock.remove_stale(self.plan.folder)
+
+
+def unknown_first(pictures: Sequence[Picture], lines: ManifestLines) -> Iterator[Picture]:
+    """Yield pictures of which nothing is recorded before the others.
+
+    So a run that goes on has work for all processes at once: to see that a million are up to date takes
+    minutes, in which their files are looked at.
+    """
+    noted = bytearray(len(pictures))
+    for number, name in enumerate(names_of(pictures)):
+        if lines.has_line(name):
+            noted[number] = True
+        else:
+            yield pictures[number]
+    number = noted.find(1)
+    while number >= 0:
+        yield pictures[number]
+        number = noted.find(1, number + 1)
 
 
 def _lock_name(plan: Plan) -> str:

@@ -6,7 +6,7 @@ are the manifest and tables of one run.
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,6 +16,7 @@ from gmmseg.batch import folder_lock, object_annotations, object_tables, summary
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
 from gmmseg.batch.manifest_lines import ManifestLine
+from gmmseg.batch.picture_list import PictureList, names_of
 from gmmseg.batch.plan import Plan
 from gmmseg.errors import BadSettingError, NoPicturesError
 
@@ -66,7 +67,7 @@ class Shard:
 
     def plan(self, whole: Plan) -> Plan:
         """Return its part of a plan; that of a shard without pictures has none."""
-        own = tuple(picture for picture in whole.pictures if self.has(picture.name))
+        own = PictureList(picture for picture in whole.pictures if self.has(picture.name))
         return replace(whole, pictures=own, manifest_name=self.manifest_name)
 
 
@@ -83,14 +84,30 @@ class JoinedShards:
 
     Attributes
     ----------
-    lines : dict of str to dict
-        What the joined manifest says of each picture of the plan.
+    lines : mapping of str to dict
+        What the joined manifest says of each picture of the plan, looked up when it is asked for.
     missing : tuple of str
         Names of pictures that no shard has come to an end with.
     """
 
-    lines: dict[str, ManifestLine]
+    lines: Mapping[str, ManifestLine]
     missing: tuple[str, ...]
+
+
+class PlanLines(Mapping[str, ManifestLine]):
+    """What a manifest says of the pictures of a plan, in the plan's order."""
+
+    def __init__(self, plan: Plan, lines: Mapping[str, ManifestLine]) -> None:
+        self._plan, self._lines = plan, lines
+
+    def __getitem__(self, name: str) -> ManifestLine:
+        return self._lines[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in names_of(self._plan.pictures) if name in self._lines)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def join(plan: Plan) -> JoinedShards:
@@ -120,17 +137,18 @@ def join(plan: Plan) -> JoinedShards:
         for line in _ended(shards):
             if line.get("recipe") == digest or line["picture"] not in whole.lines:
                 whole.add(line)
-        names = [picture.name for picture in plan.pictures]
-        missing = tuple(name for name in names if not _is_done(whole.lines.get(name), digest))
+        missing = tuple(
+            name for name in names_of(plan.pictures) if not _is_done(whole.lines.get(name), digest)
+        )
         summary.write(plan, whole)
         object_tables.write(plan, whole)
         object_annotations.write(plan, whole)
-        whole.close(names)
+        whole.close(names_of(plan.pictures))
         if not missing:
             for each in shards:
                 each.path.unlink(missing_ok=True)
             folder_lock.remove_stale(plan.folder)
-    return JoinedShards({name: whole.lines[name] for name in names if name in whole.lines}, missing)
+    return JoinedShards(PlanLines(plan, whole.lines), missing)
 
 
 def _is_done(line: ManifestLine | None, digest: str) -> bool:

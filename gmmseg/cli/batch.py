@@ -2,20 +2,30 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
-from gmmseg.batch import EarlyEnd, ImageOutcome, ModelProgress, Plan, Recipe, Run, group_report, object_tables
+from gmmseg.batch import (
+    EarlyEnd,
+    ImageOutcome,
+    ModelProgress,
+    Plan,
+    Recipe,
+    Run,
+    WorkerRefusal,
+    group_report,
+    object_tables,
+)
 from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.picture_list import PictureList
 from gmmseg.batch.plan import TEMPLATE
 from gmmseg.batch.recipe import DEFAULT_KINDS, ON_DRIFT, STRENGTH, ModelSource
 from gmmseg.batch.sharding import Shard, join
@@ -26,10 +36,19 @@ from gmmseg.batch.workers.pooled_fit import pooling
 from gmmseg.batch.workers.timeout import SECONDS, TimeLimit
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, WITH_SEEDS, RangeOption, all_of, words
+from gmmseg.cli.options import (
+    FITTING,
+    READING,
+    WITH_CLUSTER,
+    WITH_REGIONS,
+    WITH_SEEDS,
+    RangeOption,
+    all_of,
+    split_list,
+)
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import counted, error_record, print_error, print_json, shown
-from gmmseg.errors import BadManifestError, MissingLibraryError, SeedsOfPagesError
+from gmmseg.cli.reporting import RefusedPictures, error_record, print_error, print_json, shown
+from gmmseg.errors import BadManifestError, SeedsOfPagesError, counted
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import NamedSeeds
@@ -105,9 +124,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option(
     "--workers", type=RangeOption(THREADS), metavar="N", help="Processes.  [default: one for each processor]"
 )
-@click.option("--cluster", metavar="ADDRESS|FILE|N",
-              help="Work on a cluster of Dask: the address of its scheduler (tcp://host:8786), the file that "
-                   "it has written, or a number of processes here, to try it.")  # fmt: skip
+@WITH_CLUSTER
 @click.option("--shard", metavar="I/N",
               help="Do one of N parts, as a job of an array; others may run beside it.")  # fmt: skip
 @click.option("--join", is_flag=True,
@@ -157,15 +174,13 @@ def batch(ways: tuple[Path, ...], **given: Any) -> int:
 
 def _plan(ways: tuple[Path, ...], given: dict[str, Any]) -> Plan:
     *inputs, folder = ways
-    for path in given["lists"]:
-        inputs += from_list(path)
-    if not inputs:
+    if not inputs and not given["lists"]:
         raise click.UsageError("Give the folder of pictures and the folder for results.")
     return Plan.of(
-        inputs,
+        chain(inputs, *map(from_list, given["lists"])),
         folder,
         _recipe(given),
-        patterns=words(given["patterns"]),
+        patterns=split_list(given["patterns"]),
         recursive=not given["flat"],
         template=given["template"],
         overwrite=given["overwrite"],
@@ -244,8 +259,8 @@ def _join(plan: Plan, given: dict[str, Any]) -> int:
 
 def _with_semi_supervised_model(plan: Plan, given: dict[str, Any]) -> Plan:
     """Return the plan with the model that annotated pictures teach, without the annotations themselves."""
-    home = given["seeds"].resolve()
-    pictures = tuple(each for each in plan.pictures if not each.path.resolve().is_relative_to(home))
+    root = given["seeds"].resolve()
+    pictures = PictureList(each for each in plan.pictures if not each.path.resolve().is_relative_to(root))
     plan = replace(plan, pictures=pictures)
     names = [PurePosixPath(each.name).name for each in plan.pictures]
     several = [path for path, n in Counter(each.path for each in plan.pictures).items() if n > 1]
@@ -284,7 +299,7 @@ def _report_left_out(names: Sequence[str]) -> None:
 
 def _print_plan(plan: Plan, *, as_json: bool) -> int:
     """Print what would be done."""
-    found = list(statuses(plan))
+    found = statuses(plan)
     if as_json:
         pictures = [
             {"picture": each.name, "path": str(each.path), "results": each.stem} | _facts(status)
@@ -293,9 +308,9 @@ def _print_plan(plan: Plan, *, as_json: bool) -> int:
         print_json({"folder": str(plan.folder), "pictures": pictures})
         return DONE
     kinds = ", ".join(plan.recipe.kinds)
-    click.echo(f"{counted(len(found), 'picture')}, {kinds} to {shown(plan.folder)}:")
+    click.echo(f"{counted(len(plan.pictures), 'picture')}, {kinds} to {shown(plan.folder)}:")
     for each, status in found:
-        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_words(status)}")
+        click.echo(f"  {shown(each.name)} -> {shown(each.stem)}{_status_text(status)}")
     return DONE
 
 
@@ -303,37 +318,21 @@ def _facts(status: ImageStatus) -> ManifestLine:
     return {"state": status.state} | ({"reason": status.reason} if status.reason else {})
 
 
-def _words(status: ImageStatus) -> str:
+def _status_text(status: ImageStatus) -> str:
     """Return a remark behind the name of a picture; nothing if it is simply to be done."""
-    words = STATES[status.state]
+    text = STATES[status.state]
     reason = f": {status.reason}" if status.reason else ""
-    return f" ({words}{shown(reason)})" if words else ""
+    return f" ({text}{shown(reason)})" if text else ""
 
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:
     time_limit = TimeLimit(given["timeout"])
-    with _cluster(given) as client:
+    with requests.cluster(given["cluster"], quiet=given["quiet"] or given["as_json"]) as client:
         return _run_on(plan, Run(plan, workers=given["workers"], time_limit=time_limit, client=client), given)
 
 
-@contextmanager
-def _cluster(given: dict[str, Any]) -> Iterator[Any]:
-    """Connect to the cluster that is asked for, and say where it can be watched; None for none."""
-    if given["cluster"] is None:
-        yield None
-        return
-    if find_spec("distributed") is None:
-        raise MissingLibraryError("a cluster", "distributed", "cluster", "use")
-    from gmmseg.batch.cluster import connected
-
-    with connected(given["cluster"]) as client:
-        if not (given["quiet"] or given["as_json"]):
-            click.echo(f"The cluster can be watched at {shown(client.dashboard_link)}")
-        yield client
-
-
 def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
-    outcomes = BatchOutcomes({} if given["as_json"] else None)
+    outcomes, refused = BatchOutcomes({} if given["as_json"] else None), RefusedPictures()
     begin, stopped = time.monotonic(), None
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
@@ -344,7 +343,10 @@ def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
                     case ImageOutcome(picture, _, fresh):
                         outcomes.take(event)
                         watch.finish(picture.name, fresh=fresh)
-                        _report_failure(event, watch)
+                        _report_failure(event, watch, refused)
+                    case WorkerRefusal(_, reason):
+                        with watch.aside():
+                            print_error(reason)
                     case EarlyEnd():
                         stopped = event
         finally:  # when interrupted, too, what is done is told
@@ -407,10 +409,10 @@ class BatchOutcomes:
             self.lines[event.picture.name] = line
 
 
-def _report_failure(event: ImageOutcome, watch: Watch) -> None:
+def _report_failure(event: ImageOutcome, watch: Watch, refused: RefusedPictures) -> None:
     if event.line["status"] == "failed":
         with watch.aside():
-            print_error(event.line["error"], event.picture.path)
+            refused.print(event.line["error"], event.picture.path)
 
 
 def _conclude(

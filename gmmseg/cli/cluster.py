@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from gmmseg.cli import plotting
-from gmmseg.cli.options import DEFAULT_FOLDER, all_of, words
+from gmmseg.cli.options import DEFAULT_FOLDER, all_of, split_list
 from gmmseg.cli.reporting import print_json, shown
 from gmmseg.cli.table_results import labelled_file
 from gmmseg.errors import BadSettingError
@@ -90,7 +90,7 @@ def cluster(
     requested = ClusterOptions(_numbers(n_clusters), **options)  # type: ignore[arg-type]  # click has made them
     plotting.check(plot, [table], folder)
     files = _files(table, folder, overwrite=overwrite)
-    found = cluster_table(tables.read(table), words(columns) if columns else None, requested)
+    found = cluster_table(tables.read(table), split_list(columns) if columns else None, requested)
     _write(found, files, overwrite=overwrite)
     if plot is not None:
         from gmmseg.plots.clustering import clustering_figure

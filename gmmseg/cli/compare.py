@@ -9,7 +9,7 @@ import click
 
 from gmmseg.batch.object_tables import members
 from gmmseg.cli import plotting
-from gmmseg.cli.options import all_of, words
+from gmmseg.cli.options import all_of, split_list
 from gmmseg.cli.reporting import shown
 from gmmseg.errors import NothingToCompareError
 from gmmseg.imaging.objects.conditions import rows_where
@@ -92,7 +92,7 @@ def compare(
     found = compare_groups(
         rows,
         group,
-        words(measures),
+        split_list(measures),
         groups=members(rows, group),
         unit=unit,
         control=control,

@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE
-from gmmseg.cli.options import PREPARING, READING, all_of, words
-from gmmseg.cli.reporting import counted, print_json, shown
+from gmmseg.cli.options import PREPARING, READING, all_of, split_list
+from gmmseg.cli.reporting import print_json, shown
 from gmmseg.cli.requests import settings
-from gmmseg.errors import BadSeedsError
+from gmmseg.errors import BadSeedsError, counted
 from gmmseg.imaging.image import Image
 from gmmseg.io.atomic import check_is_no_input
 from gmmseg.io.readers.images import SAFE, read
@@ -138,7 +138,7 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
 
     reading = requests.one_page(given) | {name: given[name] for name in ("max_pixels", "alpha")}
     if given["allow_formats"]:
-        reading["formats"] = (*SAFE, *(word.upper() for word in words(given["allow_formats"])))
+        reading["formats"] = (*SAFE, *(word.upper() for word in split_list(given["allow_formats"])))
     image = read(picture, **{name: value for name, value in reading.items() if value})
     image = settings(given).preparation.of(image)
     clicks: Clicks = (*given["inside"], *given["outside"])

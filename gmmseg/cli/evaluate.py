@@ -16,8 +16,8 @@ import click
 import numpy as np
 
 from gmmseg.cli import evaluation_tables as tables
-from gmmseg.cli.reporting import counted, print_error, record_of
-from gmmseg.errors import GmmsegError, NothingToCompareError
+from gmmseg.cli.reporting import print_error, record_of
+from gmmseg.errors import GmmsegError, NothingToCompareError, counted
 from gmmseg.imaging.class_metrics import ClassAgreement, class_agreement
 from gmmseg.imaging.metrics import MEASURES, Agreement, agreement
 from gmmseg.imaging.object_metrics import ObjectAgreement, object_agreement

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from gmmseg.cli import requests
-from gmmseg.cli.options import WITH_PIXEL_SIZE, WITH_THREADS, WRITING, all_of, words
+from gmmseg.cli.options import WITH_PIXEL_SIZE, WITH_THREADS, WRITING, all_of, split_list
 from gmmseg.cli.pictures import one_by_one
 from gmmseg.cli.progress import Watch
 from gmmseg.cli.results import ResultRecord, described, objects_described
@@ -80,7 +80,7 @@ def export(projects: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: A
         lambda results: {"projects": results},
         as_json=as_json,
         quiet=quiet,
-        words=list(pages),
+        result_stems=list(pages),
     )
 
 
@@ -102,12 +102,12 @@ def _items(paths: list[Path]) -> list[tuple[Path, str, Any]]:
             wanted += [(path, f"{stem}_{name}", "", page) for name, page in zip(names, pages, strict=True)]
         else:
             wanted.append((path, stem, path.suffix[1:], None))
-    words = distinct([(word, suffix) for _, word, suffix, _ in wanted])
-    return [(path, word, page) for (path, _, _, page), word in zip(wanted, words, strict=True)]
+    distinct_stems = distinct([(word, suffix) for _, word, suffix, _ in wanted])
+    return [(path, word, page) for (path, _, _, page), word in zip(wanted, distinct_stems, strict=True)]
 
 
 def _request(given: dict[str, Any]) -> ProjectExport:
-    requested = words(given["kinds"])
+    requested = split_list(given["kinds"])
     everything = "all" in requested
     mine = [kind for kind in OBJECT_KINDS if kind in requested or everything]
     others = tuple(kind for kind in requested if kind not in OBJECT_KINDS)

@@ -61,9 +61,9 @@ OpenWindow = Callable[[Sequence[str]], int]
 class Commands(click.Group):
     """The commands by name; a path in the place of a command opens the window on it."""
 
-    def parse_args(self, context: click.Context, words: list[str]) -> list[str]:  # noqa: D102 - overrides click's
-        context.meta[REQUESTED] = asks_for_json(words)
-        return super().parse_args(context, words)
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:  # noqa: D102 - overrides click's
+        context.meta[REQUESTED] = asks_for_json(args)
+        return super().parse_args(context, args)
 
     def invoke(self, context: click.Context) -> Any:  # noqa: D102 - overrides click's
         try:
@@ -96,14 +96,14 @@ class Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def resolve_command(  # noqa: D102 - overrides click's
-        self, context: click.Context, words: list[str]
+        self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if words[0] in COMMANDS:
-            return super().resolve_command(context, words)
-        if _means_a_picture(words[0]):
-            return "window", _window, words
-        near = "".join(f" Did you mean {name!r}?" for name in get_close_matches(words[0], COMMANDS, 1))
-        raise click.UsageError(f"There is no command or file {words[0]!r}.{near}", context)
+        if args[0] in COMMANDS:
+            return super().resolve_command(context, args)
+        if _means_a_picture(args[0]):
+            return "window", _window, args
+        near = "".join(f" Did you mean {name!r}?" for name in get_close_matches(args[0], COMMANDS, 1))
+        raise click.UsageError(f"There is no command or file {args[0]!r}.{near}", context)
 
 
 @click.command("window", context_settings={"ignore_unknown_options": True})

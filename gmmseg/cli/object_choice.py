@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 import click
 
 from gmmseg.cli import requests
-from gmmseg.cli.options import RangeOption, all_of, words
-from gmmseg.cli.reporting import counted, shown
+from gmmseg.cli.options import RangeOption, all_of, split_list
+from gmmseg.cli.reporting import shown
+from gmmseg.errors import counted
 from gmmseg.imaging.object_options import (
     LARGEST_AREA,
     LARGEST_SIZE,
@@ -91,7 +92,7 @@ def _changes(given: dict[str, Any]) -> dict[str, Any]:
             continue
         value = given[name]
         if name == "classes":
-            value = classes(words(value))
+            value = classes(split_list(value))
         elif value == AUTO:
             value = STRENGTH if name == "split" else None
         changes[name] = value

@@ -77,7 +77,7 @@ class ListOption(click.ParamType[tuple[Any, ...]]):
         if isinstance(value, tuple):
             return value
         if isinstance(self.limit, OneOf) and value == "all":
-            return self.limit.words
+            return self.limit.choices
         one = _kind(self.limit)
         found = [one.convert(word.strip(), parameter, context) for word in value.split(",")]
         return tuple(dict.fromkeys(found))
@@ -119,7 +119,9 @@ class PixelSizeOption(click.ParamType[PixelSize]):
 def _kind(limit: Limit) -> click.ParamType[Any]:
     if isinstance(limit, (Channels, Stains)):
         return TextOption(limit)
-    return click.Choice(limit.words, case_sensitive=False) if isinstance(limit, OneOf) else RangeOption(limit)
+    return (
+        click.Choice(limit.choices, case_sensitive=False) if isinstance(limit, OneOf) else RangeOption(limit)
+    )
 
 
 def setting(
@@ -309,6 +311,12 @@ WITH_STREAM = click.option(
     default=None,
     help="Read TIFF and OME-Zarr in bands of rows, for pictures larger than memory.  [default: above 268 MP]",
 )
+WITH_CLUSTER = click.option(
+    "--cluster",
+    metavar="ADDRESS|FILE|N",
+    help="Work on a cluster of Dask: the address of its scheduler (tcp://host:8786), the file that "
+    "it has written, or a number of processes here, to try it.",
+)
 READING = (
     WITH_PIXEL_SIZE,
     click.option(
@@ -402,6 +410,6 @@ def all_of(options: tuple[Callable[[Command], Command], ...]) -> Callable[[Comma
     return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
 
 
-def words(given: tuple[str, ...]) -> list[str]:
+def split_list(given: tuple[str, ...]) -> list[str]:
     """Return the words of an option that takes a comma list and may be repeated, each once."""
     return list(dict.fromkeys(word.strip() for part in given for word in part.split(",") if word.strip()))

@@ -93,8 +93,8 @@ class LineByLine(Watch):
         """Print now and then how far a picture is that takes long."""
         if time.monotonic() - max(self.printed_at, self.since_begun) > SILENT:
             self.printed_at = time.monotonic()
-            words = (f"  {progress.stage}, {progress.fraction:.0%}", self.left(progress))
-            self._print(", ".join(filter(None, words)))
+            text = (f"  {progress.stage}, {progress.fraction:.0%}", self.left(progress))
+            self._print(", ".join(filter(None, text)))
 
     def finish(self, name: str, *, fresh: bool) -> None:
         """Print the picture's name and number, and how long the rest will take."""
@@ -102,8 +102,8 @@ class LineByLine(Watch):
         if fresh:
             self._print(self.numbered(name, self.ended, self.pace))
 
-    def _print(self, words: str) -> None:
-        print(words, file=sys.stderr, flush=True)  # noqa: T201 - this is where words go out
+    def _print(self, text: str) -> None:
+        print(text, file=sys.stderr, flush=True)  # noqa: T201 - this is where words go out
 
 
 @dataclass
@@ -129,8 +129,8 @@ class ProgressBar(Watch):
         super().finish(name, fresh=fresh)
         self._show(self.numbered(name, self.ended), self.ended)
 
-    def _show(self, words: str, completed: float) -> None:
-        self.bar.update(self.bar.task_ids[0], description=words, completed=completed, pace=self.pace)
+    def _show(self, text: str, completed: float) -> None:
+        self.bar.update(self.bar.task_ids[0], description=text, completed=completed, pace=self.pace)
 
     @contextmanager
     def aside(self) -> Iterator[None]:

@@ -22,20 +22,32 @@ def shown(text: str | os.PathLike[str]) -> str:
     return spelled(os.fspath(text))
 
 
-def counted(n: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it must be."""
-    return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
-
-
 def print_error(sentence: str, about: str | os.PathLike[str] | None = None) -> None:
     """Print one line on the error stream: the program, what it is about, what is wrong."""
-    words = ["gmmseg", sentence] if about is None else ["gmmseg", os.fspath(about), sentence]
-    print(shown(": ".join(words)), file=sys.stderr, flush=True)  # noqa: T201 - this is where words go out
+    arguments = ["gmmseg", sentence] if about is None else ["gmmseg", os.fspath(about), sentence]
+    print(shown(": ".join(arguments)), file=sys.stderr, flush=True)  # noqa: T201 - this is where words go out
 
 
-def asks_for_json(words: Sequence[str]) -> bool:
+class RefusedPictures:
+    """Prints why pictures were refused: what was said of one before is not said again in whole."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}  # what was said, without the picture's name, and of which first
+
+    def print(self, sentence: str, path: str | os.PathLike[str]) -> None:
+        """Print one line on the error stream, about a picture that was refused with a sentence."""
+        name = os.path.basename(os.fspath(path))  # noqa: PTH119 - of text, too
+        reason = sentence.replace(shown(name), "*") if name else sentence
+        if reason in self._first:
+            print_error(f"refused like {self._first[reason]}, for the same reason.", path)
+        else:
+            self._first[reason] = name
+            print_error(sentence, path)
+
+
+def asks_for_json(arguments: Sequence[str]) -> bool:
     """Return whether the words of a command ask for JSON, which must be known where they cannot be parsed."""
-    options = list(words[: words.index("--")] if "--" in words else words)
+    options = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
     return bool({"--json", "--format=json"} & {*options}) or ("--format", "json") in pairwise(options)
 
 

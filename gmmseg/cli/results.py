@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from gmmseg.cli import object_choice
-from gmmseg.cli.reporting import counted, shown
+from gmmseg.cli.reporting import shown
+from gmmseg.errors import counted
 from gmmseg.imaging.segment_table import SegmentRow
 from gmmseg.imaging.segmentation import Segmentation
 

@@ -11,9 +11,9 @@ from typing import Any
 from gmmseg.batch.stack import Apply, label_pages
 from gmmseg.cli import object_choice
 from gmmseg.cli.progress import Watch
-from gmmseg.cli.reporting import counted, print_error, record_of, shown
+from gmmseg.cli.reporting import print_error, record_of, shown
 from gmmseg.cli.results import ResultRecord, described
-from gmmseg.errors import DifferentPagesError, GmmsegError
+from gmmseg.errors import DifferentPagesError, GmmsegError, counted
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects.objects import Objects
@@ -149,7 +149,7 @@ class StackRun:
         every = [page.series for page in self.pages if page.series is not None]
         for each in every:
             if (each.height, each.width) != (every[0].height, every[0].width):
-                return DifferentPagesError(self.path.name, every[0].look, each.look)
+                return DifferentPagesError(self.path.name, every[0].size_and_type, each.size_and_type)
         return None
 
     def _context(self, first: Segmentation) -> StackContext:

@@ -138,21 +138,21 @@ def _print_sweep(found: Sweep, picture: Path, written: Sequence[Path], *, as_jso
         click.echo(f"Interrupted: {len(found.rows)} of {found.n_requested} mixtures were compared.")
     if (suggested := found.suggestion) is not None:
         click.echo(shown(suggested.reason))
-        words = ["gmmseg", "segment", str(picture), *flags(suggested.settings)]
-        click.echo(f"  {shown(shlex.join(words))}")
+        arguments = ["gmmseg", "segment", str(picture), *flags(suggested.settings)]
+        click.echo(f"  {shown(shlex.join(arguments))}")
     for path in written:
         click.echo(f"  wrote {shown(path)}")
 
 
 def flags(settings: Settings) -> list[str]:
     """Return the options of `gmmseg segment` that give these settings, but for the defaults."""
-    usual, words = Settings(), ["-k", str(settings.most_components)]
+    usual, arguments = Settings(), ["-k", str(settings.most_components)]
     for name in (each.name for each in fields(Settings)):
         value = getattr(settings, name)
         if name != "n_components" and value != getattr(usual, name):
             text = f"{value:g}" if isinstance(value, float) else str(value)
-            words += [f"--{NAMES.get(name, name.replace('_', '-'))}", text]
-    return words
+            arguments += [f"--{NAMES.get(name, name.replace('_', '-'))}", text]
+    return arguments
 
 
 def _print_tables(found: Sweep) -> None:

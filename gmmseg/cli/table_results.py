@@ -8,8 +8,8 @@ import click
 
 from gmmseg.cli import requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.reporting import counted, print_error, print_json, record_of, shown
-from gmmseg.errors import GmmsegError
+from gmmseg.cli.reporting import print_error, print_json, record_of, shown
+from gmmseg.errors import GmmsegError, counted
 from gmmseg.io import table_files, table_models
 from gmmseg.io.atomic import check_is_no_input, writing
 from gmmseg.io.exporters.registry import make_folder

@@ -8,6 +8,7 @@ get its code, which is the name of the class (docs/errors.md lists them).
 from gmmseg.errors.base import OTHER_CODES as OTHER_CODES
 from gmmseg.errors.base import GmmsegError as GmmsegError
 from gmmseg.errors.base import code_of as code_of
+from gmmseg.errors.base import counted as counted
 from gmmseg.errors.base import shown as shown
 from gmmseg.errors.base import spelled as spelled
 from gmmseg.errors.services import BadClusterError as BadClusterError
@@ -17,6 +18,7 @@ from gmmseg.errors.services import BadTokenFileError as BadTokenFileError
 from gmmseg.errors.services import CannotListenError as CannotListenError
 from gmmseg.errors.services import ClusterLostError as ClusterLostError
 from gmmseg.errors.services import NoSuchModelError as NoSuchModelError
+from gmmseg.errors.services import PartOfPictureError as PartOfPictureError
 from gmmseg.errors.services import RequestTimeoutError as RequestTimeoutError
 from gmmseg.errors.services import RequestTooLargeError as RequestTooLargeError
 from gmmseg.errors.services import TooBusyError as TooBusyError
@@ -321,8 +323,8 @@ class OnePageError(UnreadableImageError, ValueError):
 class NoPagesSelectedError(UnreadableImageError, IndexError):
     """A selection of pages has none of a file's."""
 
-    def __init__(self, file: str, requested: str, words: str) -> None:
-        super().__init__(file, f"it has {words}, and {requested!r} selects none of them", "Choose others")
+    def __init__(self, file: str, requested: str, available: str) -> None:
+        super().__init__(file, f"it has {available}, and {requested!r} selects none of them", "Choose others")
         self.requested = requested
 
 
@@ -531,8 +533,8 @@ class OtherFeaturesError(GmmsegError, ValueError):
         self.name, self.wanted, self.found = name, wanted, found
 
 
-def _listed(words: tuple[str, ...]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 class UnreadableModelError(GmmsegError, OSError):

@@ -9,6 +9,11 @@ def shown(name: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun, in the plural but for one: `1 file`, `1,200 files`."""
+    return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
 def spelled(text: str) -> str:
     """Return text as one line that a terminal can show: control characters are shown by their codes."""
     return text if text.isprintable() else "".join(c if c.isprintable() else _code(c) for c in text)

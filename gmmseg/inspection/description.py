@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from gmmseg.errors import counted
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
@@ -171,11 +172,6 @@ def _facts(model: Model, subject: Segmentation | Model, image: Image | None) -> 
         yield "log-likelihood", f"{training.mean:.4f} nats a pixel, sd {training.deviation:.4f}"
     if isinstance(subject, Segmentation):
         yield "mean log-likelihood here", f"{subject.log_likelihood:.4f} nats a pixel"
-
-
-def counted(n: int, noun: str) -> str:
-    """Return a number with its noun, in the plural but for one."""
-    return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def _methods(model: Model, settings: Settings | None) -> tuple[str, tuple[str, ...]]:

@@ -79,6 +79,11 @@ class SegmentDistance:
 
     @property
     def words(self) -> str:
+        """The same as `text`, by its earlier name."""
+        return self.text
+
+    @property
+    def text(self) -> str:
         """How near it is, in words: "near in every feature", or "far in b* (+4.2 sd)"."""
         far = [each for each in self.features if abs(each.deviations) >= FAR]
         far.sort(key=lambda each: -abs(each.deviations))
@@ -159,7 +164,7 @@ class PixelExplanation:
             *self.exceptions,
         ]
         sentences += [
-            f"{_named(each.number, each.name)}: {100 * each.probability:.1f} %, {each.words}."
+            f"{_named(each.number, each.name)}: {100 * each.probability:.1f} %, {each.text}."
             for each in self.segments
         ]
         return tuple(sentences)
@@ -209,7 +214,7 @@ class PixelExplanation:
         """Return it as values that JSON knows."""
         values = asdict(self)
         for each, segment in zip(values["segments"], self.segments, strict=True):
-            each["words"] = segment.words
+            each["words"] = segment.text
             each["distance"] = segment.distance if np.isfinite(segment.distance) else None
         return values
 

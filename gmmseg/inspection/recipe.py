@@ -66,7 +66,7 @@ class Source:
         return f"gmmseg.read({self.path!r}{more})"
 
     @property
-    def words(self) -> list[str]:
+    def options(self) -> list[str]:
         """The words of a command that name it."""
         found = []
         for name, value in self.reading.items():
@@ -100,9 +100,9 @@ def recipe_of_fit(source: Source, settings: Settings, form: Form = "python", *, 
     """
     values = asdict(settings)
     if form == "cli":
-        words = [f"{FLAGS[name]}={_word(value)}" for name, value in values.items()]
+        options = [f"{FLAGS[name]}={_word(value)}" for name, value in values.items()]
         more = [f"--seeds={seeds}"] if seeds else []
-        return _shell(["gmmseg", "segment", *source.words, *words, *more, "--export", "labels,overlay"])
+        return _shell(["gmmseg", "segment", *source.options, *options, *more, "--export", "labels,overlay"])
     given = "".join(f"    {name}={value!r},\n" for name, value in values.items())
     known = f"    seeds={seeds!r},\n" if seeds else ""
     return (
@@ -120,8 +120,8 @@ def recipe_of_model_file(
     """
     given = given or {}
     if form == "cli":
-        words = [f"{FLAGS[name]}={_word(value)}" for name, value in given.items()]
-        return _shell(["gmmseg", "apply", model, *source.words, *words, "--export", "labels,overlay"])
+        options = [f"{FLAGS[name]}={_word(value)}" for name, value in given.items()]
+        return _shell(["gmmseg", "apply", model, *source.options, *options, "--export", "labels,overlay"])
     seen = ", ".join(f"{name}={value!r}" for name, value in given.items() if name != "reject")
     changed = f".rejecting({given['reject']!r})" if "reject" in given else ""
     changed += f".seeing({seen})" if seen else ""
@@ -236,5 +236,5 @@ def _head(source: Source) -> str:
     return f"# Makes the labels of {name!a} again, as gmmseg {__version__} made them.\n\n"
 
 
-def _shell(words: Sequence[str]) -> str:
-    return f"#!/bin/sh\n# as gmmseg {__version__} made them\n{shlex.join(words)}\n"
+def _shell(options: Sequence[str]) -> str:
+    return f"#!/bin/sh\n# as gmmseg {__version__} made them\n{shlex.join(options)}\n"

@@ -21,7 +21,7 @@ from gmmseg.imaging.features.features import Samples
 from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_prior import RegionPrior
-from gmmseg.imaging.rendering.label_matching import match_labels
+from gmmseg.imaging.rendering.label_matching import match_colours
 from gmmseg.imaging.rendering.render import label_picture, palette
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture.fitting.model_selection import (
@@ -203,16 +203,11 @@ class Sweep:
     def pictures(self, kind: tuple[object, ...]) -> list[RgbImage]:
         """Return the thumbnails of a kind: what stays from one number to the next keeps its colour."""
         out: list[RgbImage] = []
-        colours: list[tuple[int, int, int]] = []
+        colours: Sequence[tuple[int, int, int]] = ()
         before: NDArray[np.uint16] | None = None
         for row in self.of_kind(kind):
             n = max(1, int(row.thumbnail.max()))
-            partners: tuple[int | None, ...] = (None,) * n
-            if before is not None:
-                partners = match_labels(before, row.thumbnail, len(colours), n)
-            kept = [None if partner is None else colours[partner - 1] for partner in partners]
-            unused = (colour for colour in palette(n + len(colours)) if colour not in kept)
-            colours = [next(unused) if colour is None else colour for colour in kept]
+            colours = palette(n) if before is None else match_colours(before, row.thumbnail, colours, n)
             out.append(label_picture(row.thumbnail, colours))
             before = row.thumbnail
         return out
@@ -437,7 +432,7 @@ def varied(given: dict[str, Any], usual: Settings) -> dict[str, list[Any]]:
         limit = LIMITS[name]
         several = list(value) if isinstance(value, (list, tuple)) else [value]
         if several == ["all"] and isinstance(limit, OneOf):
-            several = list(limit.words)
+            several = list(limit.choices)
         elif several == [getattr(Settings(), name)]:
             several = [getattr(usual, name)]
         out[name] = [limit.accept(name, each) for each in several]
@@ -526,11 +521,11 @@ def ends_of(settings: Settings) -> tuple[int, int]:
 def counts_for(family: MixtureFamily, low: int, high: int) -> tuple[list[int], tuple[str, ...]]:
     """Return the numbers of segments that a picture has colours for, and a note where that is not all."""
     features, sample = family.learned
-    looks = sample[:, : len(features.appearance)]
-    n = len(np.unique(looks, axis=0))
+    appearance = sample[:, : len(features.appearance)]
+    n = len(np.unique(appearance, axis=0))
     if n < high:  # perhaps it has more than the thinned sample
-        looks = features.sample(family.image, 2**15, np.random.default_rng(family.settings.seed))
-        n = len(np.unique(looks[:, : len(features.appearance)], axis=0))
+        appearance = features.sample(family.image, 2**15, np.random.default_rng(family.settings.seed))
+        n = len(np.unique(appearance[:, : len(features.appearance)], axis=0))
     if n < low:
         raise TooFewColoursError(family.image.name, n, low, high)
     if n >= high:

@@ -5,9 +5,10 @@ Effect sizes are Cohen's d (1988) of the clusters' moments, distances Bhattachar
 
 import numpy as np
 
+from gmmseg.errors import counted
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.inspection.component_cards import ComponentCard, Neighbour, SegmentCard, cohens_d, sorted_effects
-from gmmseg.inspection.description import COVARIANCES, REFERENCES, ModelDescription, counted, versions
+from gmmseg.inspection.description import COVARIANCES, REFERENCES, ModelDescription, versions
 from gmmseg.mixture.components import bhattacharyya
 from gmmseg.tables.table_model import TableModel
 

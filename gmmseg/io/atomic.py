@@ -9,9 +9,12 @@ import errno
 import os
 import secrets
 import shutil
+import socket
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 
 from gmmseg.errors import AlreadyThereError, CannotWriteError, DiskFullError, GmmsegError, OwnInputError
@@ -91,7 +94,7 @@ def writing_together(*, overwrite: bool | Collection[Path] = False) -> Iterator[
         may = overwrite if isinstance(overwrite, bool) else path in overwrite
         if not may and os.path.lexists(path):
             raise AlreadyThereError((shown(path.name),), shown(path.parent))
-        temporary = path.parent / f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+        temporary = path.parent / f"{PREFIX}{host_mark()}-{os.getpid()}-{secrets.token_hex(4)}"
         staged_files.append(
             StagedFile(path, temporary, may)
         )  # before it exists, so that an interrupt leaves none
@@ -110,6 +113,18 @@ def writing_together(*, overwrite: bool | Collection[Path] = False) -> Iterator[
         raise _explained(error, staged_files) from error
     finally:
         _sweep(staged_files)
+
+
+@cache
+def host_mark() -> str:
+    """Return six hexadecimal digits by which temporary files of this machine are known on a shared disk.
+
+    Processes of a container are numbered anew, so that it counts as a machine of its own.
+    """
+    numbering = ""
+    with suppress(OSError):
+        numbering = os.readlink("/proc/self/ns/pid")  # noqa: PTH115 - it is the name of no file
+    return blake2b(f"{socket.gethostname()} {numbering}".encode(), digest_size=3).hexdigest()
 
 
 def check_is_no_input(path: Path, inputs: Iterable[Path]) -> None:

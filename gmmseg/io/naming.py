@@ -3,9 +3,11 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from unicodedata import normalize
+
+import numpy as np
 
 RESULTS = (
     "_labels",
@@ -34,32 +36,89 @@ def stems(paths: Sequence[Path]) -> list[str]:
 
 def distinct(wanted: Sequence[tuple[str, str]]) -> list[str]:
     """Return for each pair of word and suffix a word of its own, as `stems` says."""
-    if len({_folded(word) for word, _ in wanted}) == len(wanted):
-        return [word for word, _ in wanted]
-    counts = Counter(_folded(word) for word, _ in wanted)
+    return list(each_distinct(wanted))
+
+
+def each_distinct(wanted: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield for each pair of word and suffix a word of its own, as `stems` says.
+
+    Parameters
+    ----------
+    wanted : sequence of (str, str)
+        Gone through up to four times. Of a million pairs that are made when they are asked for only those
+        are held whose word others have, too.
+    """
+    marks = TextMarks(_folded(word) for word, _ in wanted)
+    again = marks.repeated(_folded(word) for word, _ in wanted)
+    shared = {*again, *again.values()}
+    made: set[str] = set()  # words that are not simply a picture's own
+    moved: set[int] = set()  # pictures whose own word was made for another before
+
+    def is_taken(stem: str, place: int) -> bool:
+        if stem in made:
+            return True
+        own = (each for each in marks.alike(stem) if each < place and each not in shared)
+        return any(each not in moved and _folded(wanted[each][0]) == stem for each in own)
+
     numbers: Counter[str] = Counter()  # the last that was given to a word, so that many need no search
-    taken: set[str] = set()
-    found = []
-    for word, suffix in wanted:
-        first = word if counts[_folded(word)] == 1 else f"{word}_{suffix}".rstrip("_")
-        stem = first
-        while _folded(stem) in taken:
+    for place, (word, suffix) in enumerate(wanted):
+        if place not in shared and not (made and _folded(word) in made):
+            yield word
+            continue
+        stem = first = word if place not in shared else f"{word}_{suffix}".rstrip("_")
+        while is_taken(_folded(stem), place):
             numbers[first] += 1
             stem = f"{first}_{numbers[first] + 1}"
-        taken.add(_folded(stem))
-        found.append(stem)
-    return found
+        made.add(_folded(stem))
+        if place not in shared:
+            moved.add(place)
+        yield stem
 
 
-def result_of(name: str, words: Collection[str], endings: Sequence[str]) -> str | None:
-    """Return which of `words` a file of that name (without suffix) is a result of, None if of none."""
+class TextMarks:
+    """Hashes of texts by their number from 0: eight bytes each, so that of a million texts none is held."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        marks = np.fromiter((hash(text) for text in texts), np.int64)
+        self._order = np.argsort(marks, kind="stable")
+        self._marks = marks[self._order]
+
+    def alike(self, text: str) -> list[int]:
+        """Return the numbers of those that may be a text, as far as their hashes tell."""
+        begin = int(np.searchsorted(self._marks, hash(text), "left"))
+        end = int(np.searchsorted(self._marks, hash(text), "right"))
+        return [int(each) for each in self._order[begin:end]]
+
+    def repeated(self, texts: Iterable[str]) -> dict[int, int]:
+        """Return the numbers of texts that are there earlier, too, each with that of the first.
+
+        Parameters
+        ----------
+        texts : iterable of str
+            The same texts once more.
+        """
+        same = self._marks[1:] == self._marks[:-1]
+        if not same.any():
+            return {}
+        alike = np.zeros(len(self._order), np.bool_)
+        alike[self._order[1:][same]] = alike[self._order[:-1][same]] = True
+        found: dict[int, int] = {}
+        first: dict[str, int] = {}
+        for number, text in enumerate(texts):
+            if alike[number] and first.setdefault(text, number) != number:
+                found[number] = first[text]
+        return found
+
+
+def result_of(name: str, known_stems: Collection[str], endings: Sequence[str]) -> str | None:
+    """Return which of `known_stems` a file of that name (without suffix) is a result of, None if of none."""
     for ending in endings:
         begin, mark, _ = name.rpartition(ending)
-        if mark and begin in words:
+        if mark and begin in known_stems:
             return begin
         shortened = SHORTENED.fullmatch(begin)
         if shortened:
-            return next((word for word in words if word.startswith(shortened[1])), None)
+            return next((word for word in known_stems if word.startswith(shortened[1])), None)
     return None
 
 

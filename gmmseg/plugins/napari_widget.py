@@ -51,9 +51,9 @@ HINTS = {
 }
 
 
-def named(words: Sequence[str]) -> list[tuple[str, str]]:
+def named(names: Sequence[str]) -> list[tuple[str, str]]:
     """Return choices for people: abbreviations in capitals, words with a capital letter."""
-    return [(word.upper() if word in {"rgb", "hsv"} else word.capitalize(), word) for word in words]
+    return [(word.upper() if word in {"rgb", "hsv"} else word.capitalize(), word) for word in names]
 
 
 class SegmentationPanel(Container):  # type: ignore[misc]  # magicgui is not there for type checkers

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from gmmseg.errors import BadTokenFileError
 from gmmseg.job import available_threads
-from gmmseg.settings import THREADS, Number
+from gmmseg.settings import THREADS, Number, WholeNumber
 
-BYTES, MEGAPIXELS, SECONDS = Number(1, 2**40), Number(0.001, 10_000), Number(0.1, 86_400)
-QUEUE, KEPT = Number(0, 100_000), Number(0, 1_000_000)
+BYTES, MEGAPIXELS, SECONDS = WholeNumber(1, 2**40), Number(0.001, 10_000), Number(0.1, 86_400)
+QUEUE, KEPT = WholeNumber(1, 100_000), WholeNumber(0, 1_000_000)
 LONGEST_TOKEN, SHORTEST_TOKEN = 4096, 16  # bytes
 
 

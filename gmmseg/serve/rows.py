@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.errors import BadRequestError
+from gmmseg.errors import BadRequestError, counted
 from gmmseg.imaging.model import Model
-from gmmseg.inspection.description import counted
 from gmmseg.mixture import em
 from gmmseg.tables.table import DataTable
 from gmmseg.tables.table_model import TableModel

@@ -178,13 +178,13 @@ def new_spool() -> Path:
 
     Folders of services that were killed are removed.
     """
-    home = Path(tempfile.gettempdir())
+    base = Path(tempfile.gettempdir())
     with suppress(OSError):
         if shutil.disk_usage(SHARED_MEMORY).free >= ENOUGH:
-            home = SHARED_MEMORY
-    for old in home.glob(f"{SPOOL}*"):
+            base = SHARED_MEMORY
+    for old in base.glob(f"{SPOOL}*"):
         number = old.name.removeprefix(SPOOL).partition("-")[0]
         if number.isdigit() and not alive(int(number)):
             shutil.rmtree(old, ignore_errors=True)
 
-    return Path(tempfile.mkdtemp(prefix=f"{SPOOL}{os.getpid()}-", dir=home))
+    return Path(tempfile.mkdtemp(prefix=f"{SPOOL}{os.getpid()}-", dir=base))

@@ -68,7 +68,7 @@ class ServiceWorkers:
     def check_room(self) -> None:
         """Raise `TooBusyError` if as many requests wait as are allowed."""
         n = len(self._queue)
-        if not self._free and n >= max(1, self._options.queue):
+        if not self._free and n >= self._options.queue:
             raise TooBusyError(n, max(1, round(n * self._seconds / self._options.n_workers)))
 
     async def ask(self, task: Message, recipe: Recipe) -> Message:

@@ -1,8 +1,8 @@
 """The document: everything a person can see and change, as one frozen value, with the request and its result.
 
 An edit is a function from document to document; nothing here changes anything in place. Names, colours,
-order and visibility of segments are in `looks`; the computed result is never changed, so that most edits
-cost nothing.
+order and visibility of segments are in `segment_styles`; the computed result is never changed, so that most
+edits cost nothing.
 """
 
 import re
@@ -20,7 +20,7 @@ from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.rendering.label_matching import covered, match_labels
 from gmmseg.imaging.rendering.render import palette
-from gmmseg.imaging.seeds import Painting, SeedLabels, Stroke, seed_labels
+from gmmseg.imaging.seeds import Painting, SeedLabels, seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
@@ -35,7 +35,7 @@ from gmmseg.session.compute.transfer import PriorEdits
 from gmmseg.session.corrections import Correction
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.open_image import OpenImage
-from gmmseg.session.repaints import Repaint, repainted_note
+from gmmseg.session.repaints import LabelEdit, repainted_note
 from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]
@@ -109,7 +109,7 @@ class Document:
         The picture.
     settings : Settings
         How it is to be segmented.
-    looks : tuple of SegmentStyle
+    segment_styles : tuple of SegmentStyle
         The segments, in the order people see; those of `result`, or of the one that was let go. Names that
         nobody gave follow their numbers.
     groups : frozenset of tuples of int
@@ -117,7 +117,7 @@ class Document:
     reordered : bool
         Whether people chose the order themselves.
     answered : SegmentationRequest or None
-        The request that `looks` belong to.
+        The request that `segment_styles` belong to.
     result : SegmentationResult or None
         The last result of the engine; out of date while `is_current` is false.
     objects : tuple of Object
@@ -135,7 +135,7 @@ class Document:
         asked.
     corrections : tuple of Correction
         What people did to objects by hand, in order.
-    repaints : tuple of Repaint
+    repaints : tuple of Repaint or AreaRepaint
         What people painted over the labels, which no model learns from.
     model : Model or None
         The model that is applied, since it came with the picture from another page of its file; None where
@@ -151,7 +151,7 @@ class Document:
 
     source: OpenImage | None = None
     settings: Settings = field(default_factory=Settings)
-    looks: tuple[SegmentStyle, ...] = ()
+    segment_styles: tuple[SegmentStyle, ...] = ()
     groups: KeyGroups = frozenset()
     reordered: bool = False
     answered: SegmentationRequest | None = None
@@ -163,25 +163,25 @@ class Document:
     prior_edits: PriorEdits | None = None
     object_options: ObjectOptions | None = None
     corrections: tuple[Correction, ...] = ()
-    repaints: tuple[Repaint, ...] = ()
+    repaints: tuple[LabelEdit, ...] = ()
     model: Model | None = None
     pixel_size: PixelSize | None = None
     styles: Styles | None = None
     table_filter: TableFilter = TableFilter()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "looks", self._keyed(_numbered(self.looks)))
+        object.__setattr__(self, "segment_styles", self._keyed(_numbered(self.segment_styles)))
 
-    def _keyed(self, looks: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
+    def _keyed(self, segment_styles: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
         """Return looks with a key for each; no new one has a key that something points to still."""
-        if all(look.key for look in looks):
-            return looks
+        if all(style.key for style in segment_styles):
+            return segment_styles
         chosen = self.object_options.classes if self.object_options else None
-        used = {look.key for look in looks} | {repaint.segment for repaint in self.repaints}
+        used = {style.key for style in segment_styles} | {repaint.segment for repaint in self.repaints}
         used |= {each.segment for correction in self.corrections for each in correction.after}
         used |= {key for key in chosen or () if isinstance(key, int)}
         free = count(max(used, default=0) + 1)
-        return tuple(look if look.key else replace(look, key=next(free)) for look in looks)
+        return tuple(style if style.key else replace(style, key=next(free)) for style in segment_styles)
 
     @property
     def request(self) -> SegmentationRequest | None:
@@ -194,10 +194,10 @@ class Document:
         return SegmentationRequest(self.source.image, settings, *decided, self._repainted, self.model)
 
     @property
-    def _repainted(self) -> tuple[Stroke, ...]:
+    def _repainted(self) -> tuple[Painting, ...]:
         """What is painted over the labels; the owner of each is the key of a component of its segment."""
-        homes = {look.key: look.components[0] for look in self.looks}
-        return tuple(each.stroke(homes[each.segment]) for each in self.repaints if each.segment in homes)
+        key_of = {style.key: style.components[0] for style in self.segment_styles}
+        return tuple(each.stroke(key_of[each.segment]) for each in self.repaints if each.segment in key_of)
 
     @property
     def scale(self) -> PixelSize | None:
@@ -218,17 +218,17 @@ class Document:
 
     @property
     def owners(self) -> NDArray[np.intp]:
-        """Index into `looks` of each label of the answer, (n_segments + 1,); -1 for label 0."""
+        """Index into `segment_styles` of each label of the answer, (n_segments + 1,); -1 for label 0."""
         assert self.result is not None
-        home = {key: i for i, look in enumerate(self.looks) for key in look.components}
+        row_of = {key: i for i, style in enumerate(self.segment_styles) for key in style.components}
         for change in reversed(self.changes):  # the answer may be from before the last change
             if isinstance(change, SplitComponent):
-                home[change.key] = home.get(change.first, -1)
-        return np.asarray([-1, *(home.get(keys[0], -1) for keys in self.result.keys)], np.intp)
+                row_of[change.key] = row_of.get(change.first, -1)
+        return np.asarray([-1, *(row_of.get(keys[0], -1) for keys in self.result.keys)], np.intp)
 
     @property
     def stroke_seeds(self) -> SeedLabels:
-        """Index into `looks` of each pixel that strokes give to a segment, negative elsewhere, (h, w)."""
+        """Index into `segment_styles` of each pixel that strokes own, negative elsewhere, (h, w)."""
         result = self.result
         assert result is not None
         label_of = {key: place for place, keys in enumerate(result.keys) for key in keys}
@@ -244,7 +244,7 @@ class Document:
     def shares(self) -> NDArray[np.float64]:
         """Share of the usable pixels that each segment has, (n_looks,), 0 to 1."""
         assert self.result is not None
-        counts = np.zeros(len(self.looks))
+        counts = np.zeros(len(self.segment_styles))
         owners, found = self.owners[1:], self.result.counts[1:]
         np.add.at(counts, owners[owners >= 0], found[owners >= 0])
         total = counts.sum()
@@ -264,8 +264,8 @@ class Document:
         return sum(part.nbytes for part in self.parts)
 
     def row_of(self, key: int) -> int | None:
-        """Return the place of the segment of a key among `looks`, None where it is gone."""
-        return next((row for row, look in enumerate(self.looks) if look.key == key), None)
+        """Return the place of the segment of a key among `segment_styles`, None where it is gone."""
+        return next((row for row, style in enumerate(self.segment_styles) if style.key == key), None)
 
     def object_of(self, key: int | None) -> Object | None:
         """Return the object of a key, if it is there."""
@@ -276,12 +276,12 @@ class Document:
         """The model behind the result, its segments under the names, colours and order that people see."""
         assert self.result is not None
         raw = self.result.segmentation
-        owned: list[list[int]] = [[] for _ in self.looks]
+        owned: list[list[int]] = [[] for _ in self.segment_styles]
         for owner, segment in zip(self.owners[1:], raw.model.segments, strict=True):
             owned[owner] += segment.components
         segments = tuple(
-            Segment(look.name, look.colour, tuple(sorted(components)))
-            for look, components in zip(self.looks, owned, strict=True)
+            Segment(style.name, style.colour, tuple(sorted(components)))
+            for style, components in zip(self.segment_styles, owned, strict=True)
         )
         return replace(raw.model, segments=segments)
 
@@ -314,7 +314,7 @@ class Document:
         options = self.object_options
         if options is None or not isinstance(options.classes, tuple):
             return options
-        keys = [look.key for look in self.looks]
+        keys = [style.key for style in self.segment_styles]
         numbers = tuple(keys.index(key) + 1 for key in options.classes if key in keys)
         return options.changed(classes=numbers) if numbers else None
 
@@ -353,11 +353,11 @@ def refitted(document: Document, settings: Settings) -> Document:
     none = frozenset[Any]()
     fresh = replace(document, settings=settings, groups=none, changes=(), locks=none, model=None)
     fresh = _keeping_painted(fresh)
-    return replace(fresh, prior_edits=document.prior_edits or _prior_edits(document, fresh.looks))
+    return replace(fresh, prior_edits=document.prior_edits or _prior_edits(document, fresh.segment_styles))
 
 
-def _prior_edits(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdits | None:
-    """Return what people did to the components of a document; `looks` are its own, to be kept."""
+def _prior_edits(document: Document, segment_styles: Sequence[SegmentStyle]) -> PriorEdits | None:
+    """Return what people did to the components of a document; `segment_styles` are its own, to be kept."""
     result = document.result
     if result is None or document.source is None or result.request.image is not document.source.image:
         return None
@@ -365,11 +365,11 @@ def _prior_edits(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdit
         return None
     halves = {key for c in document.changes if isinstance(c, SplitComponent) for key in (c.first, c.second)}
     groups = frozenset(
-        look.components
-        for look in looks
-        if len(look.components) > 1
-        and tuple(key for key in look.components if key < KEPT) not in _own_segments(document)
-        and (halves & set(look.components) or sum(key < NEW for key in look.components) > 1)
+        style.components
+        for style in segment_styles
+        if len(style.components) > 1
+        and tuple(key for key in style.components if key < KEPT) not in _own_segments(document)
+        and (halves & set(style.components) or sum(key < NEW for key in style.components) > 1)
     )
     if not (groups or document.changes or document.locks):
         return None
@@ -379,17 +379,17 @@ def _prior_edits(document: Document, looks: Sequence[SegmentStyle]) -> PriorEdit
 def _keeping_painted(document: Document) -> Document:
     """Return the document with keys for its painted segments that outlast their components."""
     owners = {stroke.owner for stroke in document.strokes}
-    free = count(max([KEPT - 1, *(key for look in document.looks for key in look.components)]) + 1)
-    looks: list[SegmentStyle] = []
-    homes: dict[int, int] = {}
-    for look in document.looks:
-        if owners & set(look.components):
-            key = next((key for key in look.components if key >= KEPT), None) or next(free)
-            homes |= dict.fromkeys(look.components, key)
-            look = replace(look, components=(*look.components, key))  # noqa: PLW2901 - the same, under one more key
-        looks.append(look)
-    strokes = tuple(replace(stroke, owner=homes[stroke.owner]) for stroke in document.strokes)
-    return replace(document, looks=tuple(looks), strokes=strokes)
+    free = count(max([KEPT - 1, *(key for style in document.segment_styles for key in style.components)]) + 1)
+    segment_styles: list[SegmentStyle] = []
+    key_of: dict[int, int] = {}
+    for style in document.segment_styles:
+        if owners & set(style.components):
+            key = next((key for key in style.components if key >= KEPT), None) or next(free)
+            key_of |= dict.fromkeys(style.components, key)
+            style = replace(style, components=(*style.components, key))  # noqa: PLW2901 - the same, under one more key
+        segment_styles.append(style)
+    strokes = tuple(replace(stroke, owner=key_of[stroke.owner]) for stroke in document.strokes)
+    return replace(document, segment_styles=tuple(segment_styles), strokes=strokes)
 
 
 def with_preview_settings(**changes: Any) -> Edit:
@@ -416,15 +416,17 @@ def with_result(result: SegmentationResult) -> Edit:
     """Return the edit that takes in a result; segments that stay keep name and colour."""
 
     def edit(document: Document) -> Document:
-        looks = document.looks
-        if not _is_answer(document, result) or not covered(result.keys, [look.components for look in looks]):
-            looks = _fresh(result, document)
+        segment_styles = document.segment_styles
+        if not _is_answer(document, result) or not covered(
+            result.keys, [style.components for style in segment_styles]
+        ):
+            segment_styles = _fresh(result, document)
         found = result.inherited
         if found is not None and document.prior_edits is not None:
             document = replace(
                 document, prior_edits=None, groups=found.groups, changes=found.changes, locks=found.locks
             )
-        after = replace(document, looks=looks, answered=result.request, result=result)
+        after = replace(document, segment_styles=segment_styles, answered=result.request, result=result)
         request = after.request
         if request is not None and replace(request, repaints=()) == replace(result.request, repaints=()):
             return replace(after, answered=request)  # with other keys only what is painted over is done again
@@ -448,8 +450,8 @@ def without_result(document: Document) -> Document:
 
 def with_request(document: Document) -> Document:
     """Return the document with looks that already belong to the request to come."""
-    merged = {look.components for look in document.looks if len(look.components) > 1}
-    groups = frozenset(look.components for look in document.looks)
+    merged = {style.components for style in document.segment_styles if len(style.components) > 1}
+    groups = frozenset(style.components for style in document.segment_styles)
     if merged == {keys for keys in _own_segments(document) if len(keys) > 1}:  # nobody merged or parted any
         groups = frozenset()
     grouped = replace(document, groups=groups)
@@ -486,50 +488,56 @@ def _fresh(result: SegmentationResult, document: Document) -> tuple[SegmentStyle
         old = (owners + 1)[labels[::step, ::step]]
         inherited = [
             None if label is None else label - 1
-            for label in match_labels(old, result.segmentation.labels, len(document.looks), len(segments))
+            for label in match_labels(
+                old, result.segmentation.labels, len(document.segment_styles), len(segments)
+            )
         ]
-    inherited = _with_lasting(inherited, segments, document.looks)
-    if len(segments) < len(document.looks):
-        document = replace(document, looks=_with_first_colours(document.looks, inherited, len(segments)))
-    kept = [document.looks[i] for i in inherited if i is not None]
+    inherited = _with_lasting(inherited, segments, document.segment_styles)
+    if len(segments) < len(document.segment_styles):
+        document = replace(
+            document, segment_styles=_with_first_colours(document.segment_styles, inherited, len(segments))
+        )
+    kept = [document.segment_styles[i] for i in inherited if i is not None]
     colours = iter(unused_colours(kept, len(segments) - len(kept)))
-    names = iter(unused_names({look.name for look in kept}, len(segments) - len(kept)))
-    looks = [
+    names = iter(unused_names({style.name for style in kept}, len(segments) - len(kept)))
+    segment_styles = [
         SegmentStyle(next(names), next(colours), keys)
         if i is None
-        else replace(document.looks[i], components=keys)
+        else replace(document.segment_styles[i], components=keys)
         for i, keys in zip(inherited, segments, strict=True)
     ]
     if document.reordered:
         last = len(segments)
-        rank = {id(look): (last if i is None else i) for look, i in zip(looks, inherited, strict=True)}
-        looks.sort(key=lambda look: rank[id(look)])
-    return tuple(looks)
+        rank = {
+            id(style): (last if i is None else i) for style, i in zip(segment_styles, inherited, strict=True)
+        }
+        segment_styles.sort(key=lambda style: rank[id(style)])
+    return tuple(segment_styles)
 
 
 def _with_first_colours(
-    looks: Sequence[SegmentStyle], inherited: Sequence[int | None], n: int
+    segment_styles: Sequence[SegmentStyle], inherited: Sequence[int | None], n: int
 ) -> tuple[SegmentStyle, ...]:
     """Return looks, those that nobody named in one of the first `n` colours where they had a later one.
 
     Of many segments some have colours that are near each other; the few that are left need not.
     """
-    first, later = palette(n), set(palette(max(len(looks) + n, DEALT))[n:])
+    first, later = palette(n), set(palette(max(len(segment_styles) + n, DEALT))[n:])
     stay = {i for i in inherited if i is not None}
-    taken = {looks[i].colour for i in stay}
+    taken = {segment_styles[i].colour for i in stay}
     free = iter([colour for colour in first if colour not in taken])
-    out = list(looks)
+    out = list(segment_styles)
     for i in sorted(stay):
-        if looks[i].colour in later and not looks[i].is_named:
-            out[i] = replace(looks[i], colour=next(free, looks[i].colour))
+        if segment_styles[i].colour in later and not segment_styles[i].is_named:
+            out[i] = replace(segment_styles[i], colour=next(free, segment_styles[i].colour))
     return tuple(out)
 
 
 def _with_lasting(
-    inherited: Sequence[int | None], segments: Sequence[Keys], looks: Sequence[SegmentStyle]
+    inherited: Sequence[int | None], segments: Sequence[Keys], segment_styles: Sequence[SegmentStyle]
 ) -> list[int | None]:
     """Return which look each segment inherits, where those that people made keep their own in any case."""
-    lasting = {key: i for i, look in enumerate(looks) for key in look.components if key >= NEW}
+    lasting = {key: i for i, style in enumerate(segment_styles) for key in style.components if key >= NEW}
     own = [next((lasting[key] for key in keys if key in lasting), None) for keys in segments]
     taken = set(own) - {None}
     return [
@@ -538,22 +546,23 @@ def _with_lasting(
     ]
 
 
-def unused_colours(looks: Sequence[SegmentStyle], n: int) -> list[Colour]:
-    """Return `n` colours of the palette that `looks` do not have."""
-    taken = {look.colour for look in looks}
+def unused_colours(segment_styles: Sequence[SegmentStyle], n: int) -> list[Colour]:
+    """Return `n` colours of the palette that `segment_styles` do not have."""
+    taken = {style.colour for style in segment_styles}
     free = [colour for colour in palette(len(taken) + n) if colour not in taken]
     return [*free, *palette(n)][:n]
 
 
-def _numbered(looks: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
+def _numbered(segment_styles: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
     """Return looks whose names, where nobody gave them, say their numbers; no name twice."""
-    given = {look.name for look in looks if look.is_named}
+    given = {style.name for style in segment_styles if style.is_named}
     names = [
-        look.name if look.is_named else default_name(number, given) for number, look in enumerate(looks, 1)
+        style.name if style.is_named else default_name(number, given)
+        for number, style in enumerate(segment_styles, 1)
     ]
-    if all(look.name == name for look, name in zip(looks, names, strict=True)):
-        return looks
-    return tuple(replace(look, name=name) for look, name in zip(looks, names, strict=True))
+    if all(style.name == name for style, name in zip(segment_styles, names, strict=True)):
+        return segment_styles
+    return tuple(replace(style, name=name) for style, name in zip(segment_styles, names, strict=True))
 
 
 def default_name(number: int, taken: Collection[str]) -> str:

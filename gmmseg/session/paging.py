@@ -42,7 +42,7 @@ class PageAlongAxis:
     length: int
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The same for people: `z 3 of 5`."""
         return f"{self.name} {self.number} of {self.length}"
 
@@ -122,9 +122,9 @@ class PageList:
         place = self.place(number)[axis]
         return self.moved(number, axis, place.number % place.length + 1)
 
-    def words(self, number: int) -> str:
+    def text(self, number: int) -> str:
         """Return where a page lies, for people: `time 2 of 3, z 1 of 5`."""
-        return ", ".join(each.words for each in self.place(number))
+        return ", ".join(each.text for each in self.place(number))
 
     def reference(self, number: int) -> PageReference:
         """Return what a project keeps of a page."""
@@ -240,15 +240,15 @@ def continued(document: Document, source: OpenImage, fit: FitSummary | None = No
     )
     if model is None or not _suits(model, source):
         return bare
-    looks = document.looks
+    segment_styles = document.segment_styles
     if model is not document.model:
-        owned = [(look, segment) for look, segment in zip(looks, model.segments, strict=False)]
-        if len(looks) != len(model.segments):
+        owned = [(style, segment) for style, segment in zip(segment_styles, model.segments, strict=False)]
+        if len(segment_styles) != len(model.segments):
             return bare
-        owned = [(look, segment) for look, segment in owned if segment.components]
-        looks = tuple(replace(look, components=segment.components) for look, segment in owned)
+        owned = [(style, segment) for style, segment in owned if segment.components]
+        segment_styles = tuple(replace(style, components=segment.components) for style, segment in owned)
         model = replace(model, segments=tuple(segment for _, segment in owned))
-    applied = replace(bare, looks=looks, model=model, object_options=options)
+    applied = replace(bare, segment_styles=segment_styles, model=model, object_options=options)
     return replace(applied, answered=applied.request)
 
 

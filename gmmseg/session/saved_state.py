@@ -16,7 +16,7 @@ def saved_content(document: Document) -> SavedContent:
     """Return a document without what can be computed again, for comparison."""
     return (
         document.settings,
-        document.looks,
+        document.segment_styles,
         document.groups,
         document.reordered,
         tuple(replace(object_, cut=None) for object_ in document.objects),
@@ -39,12 +39,12 @@ class SavedState:
 
     def __init__(self) -> None:
         self._saved: WeakKeyDictionary[OpenImage, SavedContent | None] = WeakKeyDictionary()
-        self._homes: WeakKeyDictionary[OpenImage, Path | None] = WeakKeyDictionary()
+        self._project_paths: WeakKeyDictionary[OpenImage, Path | None] = WeakKeyDictionary()
         self._seen: WeakKeyDictionary[OpenImage, Fingerprint | None] = WeakKeyDictionary()
 
-    def home(self, document: Document) -> Path | None:
+    def project_path(self, document: Document) -> Path | None:
         """Return the project's file of a document; None if it has none yet."""
-        return None if document.source is None else self._homes.get(document.source)
+        return None if document.source is None else self._project_paths.get(document.source)
 
     def seen(self, document: Document) -> Fingerprint | None:
         """Return what the project's file was when it was opened or saved last, as far as is known."""
@@ -59,14 +59,14 @@ class SavedState:
     def begin(
         self,
         document: Document,
-        home: Path | None = None,
+        project_path: Path | None = None,
         *,
         seen: Fingerprint | None = None,
         is_saved: bool = True,
     ) -> None:
         """Take note of a document that was just opened, and of where and as what it is saved."""
         if document.source is not None:
-            self._homes[document.source] = home
+            self._project_paths[document.source] = project_path
             self._seen[document.source] = seen
             self._saved[document.source] = saved_content(document) if is_saved else None
 
@@ -75,9 +75,9 @@ class SavedState:
         if document.source is not None and document.source not in self._saved:
             self.begin(document)
 
-    def save(self, saved: Document, home: Path, seen: Fingerprint | None = None) -> None:
+    def save(self, saved: Document, project_path: Path, seen: Fingerprint | None = None) -> None:
         """Take note that a document was saved."""
-        self.begin(saved, home, seen=seen)
+        self.begin(saved, project_path, seen=seen)
 
     def follow(self, before: Document, after: Document) -> None:
         """Take note that the engine, not a person, made one document of another."""

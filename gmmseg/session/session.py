@@ -72,7 +72,7 @@ class Session:
         self,
         document: Document,
         history: History,
-        home: Path | None,
+        project_path: Path | None,
         *,
         seen: Fingerprint | None = None,
         is_saved: bool = True,
@@ -82,7 +82,7 @@ class Session:
         self.document, self.history, self.proposal = document, history, None
         self.others, self._listed = others, keys_of(document, others)
         self.image_set.clear()
-        self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
+        self.keeping.begin(document, project_path, seen=seen, is_saved=is_saved)
         self._notify()
 
     def turn(
@@ -92,11 +92,11 @@ class Session:
 
         If that was to leave, it does, and what was taken out is returned.
         """
-        home, seen, left = self.home, self.seen, self.shown_key
+        project_path, seen, left = self.project_path, self.seen, self.shown_key
         self.image_set.put_away(left, self.history)
         self.document, self.proposal, self.others = document, None, others
         self.history = self.image_set.take_up(self.shown_key, history)
-        self.keeping.begin(document, home, seen=seen, is_saved=is_saved)
+        self.keeping.begin(document, project_path, seen=seen, is_saved=is_saved)
         removed = self._let_leave(left)
         self._notify()
         return removed
@@ -207,10 +207,14 @@ class Session:
         self.others = others
 
     def mark_saved(
-        self, saved: Document, home: Path, seen: Fingerprint | None = None, others: OtherImages = NO_OTHERS
+        self,
+        saved: Document,
+        project_path: Path,
+        seen: Fingerprint | None = None,
+        others: OtherImages = NO_OTHERS,
     ) -> None:
         """Remember that a document was saved, with others; those of now may have gone on."""
-        self.keeping.save(saved, home, seen)
+        self.keeping.save(saved, project_path, seen)
         self._listed = keys_of(saved, others)
         if self.others == others:
             self.others = others.saved()
@@ -220,7 +224,7 @@ class Session:
     def is_saved(self) -> bool:
         """Whether nothing would be lost with the document."""
         pages = self.others.pages
-        listed = self.home is None or self._listed == keys_of(self.document, self.others)
+        listed = self.project_path is None or self._listed == keys_of(self.document, self.others)
         return listed and self.keeping.is_saved(self.document) and all(page.is_saved for page in pages)
 
     @property
@@ -229,9 +233,9 @@ class Session:
         return self.keeping.seen(self.document)
 
     @property
-    def home(self) -> Path | None:
+    def project_path(self) -> Path | None:
         """The file that the document is saved in, if any."""
-        return self.keeping.home(self.document)
+        return self.keeping.project_path(self.document)
 
     def propose(self, edit: Edit | None) -> None:
         """Show what an edit would lead to, without making it; None ends the proposal."""
@@ -411,4 +415,4 @@ def _carrying(after: Document, base: Document) -> Document:
     """Return `after` showing the latest answer there is until its own comes."""
     if base.result is None or after.is_current:
         return after
-    return replace(after, looks=base.looks, answered=base.answered, result=base.result)
+    return replace(after, segment_styles=base.segment_styles, answered=base.answered, result=base.result)

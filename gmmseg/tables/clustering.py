@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.errors import BadSettingError, BadTableError
+from gmmseg.errors import BadSettingError, BadTableError, counted
 from gmmseg.mixture.components import bhattacharyya
 from gmmseg.mixture.fitting.model_selection import (
     CRITERIA,
@@ -98,9 +98,9 @@ class ClusterOptions:
         return COVARIANCE_TYPES if self.covariance_type == ALL else (self.covariance_type,)
 
 
-def _one_of(name: str, value: object, words: Sequence[str]) -> None:
-    if value not in words:
-        raise BadSettingError(name, value, f"one of {', '.join(words)}")
+def _one_of(name: str, value: object, choices: Sequence[str]) -> None:
+    if value not in choices:
+        raise BadSettingError(name, value, f"one of {', '.join(choices)}")
 
 
 def _between(name: str, value: float, low: float, high: float) -> None:
@@ -262,7 +262,9 @@ def cluster_table(
     found = _best(candidates, options.criterion)
     mixture = next(parameters for candidate, parameters in tried if candidate is found)
     if len(candidates) > 1:
-        notes.insert(0, f"Chose {_counted(found.n_components)}: {reason(candidates, options.criterion)}.")
+        notes.insert(
+            0, f"Chose {counted(found.n_components, 'cluster')}: {reason(candidates, options.criterion)}."
+        )
     if len(scaled) < found.n_free:
         notes.append(_too_few_rows(len(scaled), found))
     else:
@@ -282,10 +284,6 @@ def _best(candidates: Sequence[Candidate], criterion: Criterion) -> Candidate:
             "criterion", criterion, "one that is defined for some number of clusters that is tried: bic"
         )
     return best(candidates, criterion)
-
-
-def _counted(n: int) -> str:
-    return "1 cluster" if n == 1 else f"{n} clusters"
 
 
 def _chosen_columns(table: DataTable, columns: Sequence[str] | None, notes: list[str]) -> tuple[str, ...]:
@@ -408,7 +406,7 @@ def _fitted(scaled: Floats, requested: tuple[int, CovarianceType], options: Clus
 
 
 def _too_few_rows(n_rows: int, found: Candidate) -> str:
-    clusters = _counted(found.n_components)
+    clusters = counted(found.n_components, "cluster")
     kind = found.covariance_type
     simpler = "" if kind == "spherical" else ", or a simpler covariance than " + kind
     return (

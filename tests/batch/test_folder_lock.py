@@ -10,6 +10,7 @@ import pytest
 
 from gmmseg.batch.folder_lock import NAME, alive, locked, remove_stale
 from gmmseg.errors import BusyFolderError, CannotWriteError
+from gmmseg.io.atomic import host_mark, writing_together
 
 HOLD = (
     "import sys, time; from pathlib import Path; from gmmseg.batch.folder_lock import locked\n"
@@ -95,13 +96,21 @@ def test_files_of_dead_processes_go_and_all_others_stay(tmp_path):
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     (tmp_path / "sub").mkdir()
-    orphans = [tmp_path / f".gmmseg-{gone.pid}-0123abcd", tmp_path / "sub" / f".gmmseg-{gone.pid}-fedc4321"]
-    living = tmp_path / f".gmmseg-{os.getpid()}-0123abcd"
-    others = [living, tmp_path / ".gmmseg-batch.lock", tmp_path / "a.png"]
-    for path in (*orphans, *others):
-        path.touch()
-
-    removed = remove_stale(tmp_path)
-
-    assert sorted(removed) == sorted(orphans)
-    assert all(path.exists() for path in others)
+    here = host_mark()
+    there = f"{int(here, 16) ^ 1:06x}"  # another machine's
+    orphans = [
+        tmp_path / f".gmmseg-{here}-{gone.pid}-0123abcd",
+        tmp_path / "sub" / f".gmmseg-{gone.pid}-fedc4321",  # an earlier version's
+        tmp_path / f".gmmseg-{there}-{gone.pid}-fedc4321",
+    ]
+    living = [tmp_path / f".gmmseg-{os.getpid()}-0123abcd", tmp_path / f".gmmseg-{there}-{gone.pid}-0123abcd"]
+    with writing_together() as begin:
+        begin(tmp_path / "b.png")
+        living += tmp_path.glob(".gmmseg-*")
+        others = [*living, tmp_path / ".gmmseg-batch.lock", tmp_path / "a.png"]
+        for path in (*orphans, *others):
+            path.touch()
+        os.utime(orphans[-1], (0, 0))
+        removed = remove_stale(tmp_path)
+        assert sorted(removed) == sorted(orphans)
+        assert all(path.exists() for path in others)

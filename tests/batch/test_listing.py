@@ -94,12 +94,18 @@ def test_a_list_names_pictures_a_line_each_in_any_bytes(tmp_path):
     path = tmp_path / "list.txt"
     path.write_bytes(b"# tonight\r\na.png\n\nsub/\xff b.png\n/abs/c.png")
 
-    found = from_list(path)
+    found = list(from_list(path))
 
     assert [os.fsencode(each.name) for each in found] == [b"a.png", b"\xff b.png", b"c.png"]
     assert found[0] == tmp_path / "a.png"
     with pytest.raises(NoPicturesError, match="cannot be read"):
-        from_list(tmp_path / "missing.txt")
+        list(from_list(tmp_path / "missing.txt"))
+    path.write_bytes(b"x" * 2**17)
+    with pytest.raises(NoPicturesError, match="too long"):
+        list(from_list(path))
+    path.write_bytes(b"# none tonight\n")
+    with pytest.raises(NoPicturesError, match="no pictures in the lists"):
+        listed(from_list(path), without=tmp_path / "out")
 
 
 def test_what_is_named_but_not_there_is_listed_so_that_it_can_be_told(tmp_path):
@@ -175,7 +181,7 @@ def test_a_record_with_a_name_that_the_system_refuses_keeps_nothing_back(tmp_pat
 def test_a_list_may_begin_with_a_mark_of_its_encoding(tmp_path):
     (tmp_path / "list.txt").write_text("a.png\r\nb.png\r\n", encoding="utf-8-sig")
 
-    assert from_list(tmp_path / "list.txt") == [tmp_path / "a.png", tmp_path / "b.png"]
+    assert list(from_list(tmp_path / "list.txt")) == [tmp_path / "a.png", tmp_path / "b.png"]
 
 
 def test_a_line_too_long_for_a_name_is_listed_so_that_it_can_be_told(tmp_path):

@@ -181,7 +181,7 @@ def test_a_model_tells_its_day_where_asked_and_the_parent_it_was_refitted_from(c
         ),
     ],
 )
-def test_a_number_that_is_chosen_is_that_of_every_door_and_told(capsys, words, settings, note):
+def test_a_number_that_is_chosen_is_that_of_every_interface_and_told(capsys, words, settings, note):
     status = gmmseg("fit", picture("photo.png"), *words)
     again = run(
         ["segment", "photo.png", *map(str, words), "--export", "labels", "-o", "out", "--quiet"],

@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from gmmseg.cli.options import SETTINGS, RangeOption, all_of, words
+from gmmseg.cli.options import SETTINGS, RangeOption, all_of, split_list
 from gmmseg.settings import Number, Settings, WholeNumber
 
 
@@ -39,4 +39,4 @@ def test_options_left_out_are_the_settings_defaults():
 
 
 def test_comma_lists_and_repeats_are_one_list():
-    assert words(("labels, overlay", "table,labels", "")) == ["labels", "overlay", "table"]
+    assert split_list(("labels, overlay", "table,labels", "")) == ["labels", "overlay", "table"]

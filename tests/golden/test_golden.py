@@ -205,7 +205,7 @@ def test_a_project_is_saved_as_it_was_opened(name, golden):
 
     kept = {"before": [], "after": []} | before  # the first version had one picture
     assert contents(values) == contents(kept)
-    assert project.home == path
+    assert project.project_path == path
     assert project.notes == ()
 
 

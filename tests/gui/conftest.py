@@ -20,6 +20,14 @@ def compiled():
     gmmseg.cut(pixels, clicks=[(20, 15, True)])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_numbers():
+    """Write numbers with a point, whatever the language of whoever runs the tests."""
+    from PySide6.QtCore import QLocale
+
+    QLocale.setDefault(QLocale.c())
+
+
 @pytest.fixture
 def flags(tmp_path):
     """The file of a picture of three bands, 20, 12 and 8 columns wide."""

@@ -42,10 +42,10 @@ def test_it_says_which_feature_is_far(found):
     why = explain(found, 5, 5)
 
     first, *others = why.segments
-    assert first.words == "near in every feature"
-    assert all(each.words.startswith("far in ") for each in others)
+    assert first.text == "near in every feature"
+    assert all(each.text.startswith("far in ") for each in others)
     blue = next(each for each in others if abs(each.farthest.deviations) > 15)
-    assert blue.words.startswith("far in blue (-2")
+    assert blue.text.startswith("far in blue (-2")
     assert why.sentences[0] == f"Pixel (5, 5) is segment {why.label}."
     assert f"segment {first.number}: 100.0 %, near in every feature." in why.text
 
@@ -95,9 +95,9 @@ def test_neighbours_that_decide_are_named(found):
 def test_what_regions_say_is_told():
     found = segment("sample_images/chelsea.png")
 
-    words = [each.words for each in explain(found, 80, 120).segments]
+    text = [each.text for each in explain(found, 80, 120).segments]
 
-    assert all("but" in each or each.startswith("far") for each in words[1:])
+    assert all("but" in each or each.startswith("far") for each in text[1:])
 
 
 def test_json_has_no_infinity(found):

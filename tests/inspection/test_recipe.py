@@ -63,13 +63,13 @@ def test_a_fit_is_made_again_by_the_command_line(photo):
     script = recipe_of_fit(Source("photo.png"), settings, "cli")
 
     line = script.splitlines()[-1]
-    words = subprocess.run(
+    options = subprocess.run(
         ["/bin/sh", "-c", line.replace("gmmseg ", "printf '%s\\n' ", 1)],
         capture_output=True,
         text=True,
         check=True,
     )
-    assert run([*words.stdout.splitlines(), "--quiet"], open_window=len) == 0
+    assert run([*options.stdout.splitlines(), "--quiet"], open_window=len) == 0
     np.testing.assert_array_equal(written(), known.labels)
 
 
@@ -134,7 +134,7 @@ def test_pages_and_the_like_are_named():
     assert source.python == (
         "gmmseg.read('a.tif', page=3, axis='z', as_channels=True, pixel_size=(0.5, 0.25))"
     )
-    assert source.words == [
+    assert source.options == [
         "a.tif", "--page", "3", "--axis", "z", "--as-channels", "--pixel-size", "0.25x0.5um",
     ]  # fmt: skip
 

@@ -21,7 +21,7 @@ def test_contents_hold_no_pixels_and_no_answers(document, tmp_path):
 
     assert [draft.document.parts for draft in found.drafts] == [(), ()]
     assert found.past == (("Rename", 0),)
-    assert found.drafts[found.now].document.looks[0].name == "grass"
+    assert found.drafts[found.now].document.segment_styles[0].name == "grass"
 
 
 def test_documents_come_back_about_a_picture_with_their_history(document, tmp_path):
@@ -31,8 +31,8 @@ def test_documents_come_back_about_a_picture_with_their_history(document, tmp_pa
 
     found, history = contents.documents(again)
 
-    assert (found.source, found.looks[0].name) == (again, "grass")
-    assert history.past[0].document.looks == now.looks
+    assert (found.source, found.segment_styles[0].name) == (again, "grass")
+    assert history.past[0].document.segment_styles == now.segment_styles
 
 
 def test_a_long_history_is_kept_in_part_and_none_of_it_when_bare(document, tmp_path):

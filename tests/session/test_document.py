@@ -9,12 +9,12 @@ from gmmseg.settings import Settings
 
 
 def names(document):
-    return [look.name for look in document.looks]
+    return [style.name for style in document.segment_styles]
 
 
 def test_a_fresh_document_names_and_colours_its_segments(document):
     assert names(document) == ["segment 1", "segment 2", "segment 3"]
-    assert len({look.colour for look in document.looks}) == 3
+    assert len({style.colour for style in document.segment_styles}) == 3
     np.testing.assert_allclose(document.shares, [0.5, 0.3, 0.2])
     assert document.is_current
 
@@ -41,7 +41,7 @@ def test_names_that_nobody_gave_follow_their_numbers(document, answer_of):
     assert names(moved) == ["meadow", "segment 2", "segment 3"]
     assert names(merged) == ["segment 1", "segment 2"]
     for found in (more, fewer):
-        expected = [f"segment {number}" for number, _ in enumerate(found.looks, 1)]
+        expected = [f"segment {number}" for number, _ in enumerate(found.segment_styles, 1)]
         assert all(name in ("meadow", own) for name, own in zip(names(found), expected, strict=True))
 
 
@@ -64,9 +64,9 @@ def test_names_and_colours_stay_when_the_number_of_segments_changes(document, an
     after = edits.with_result(answer_of(asking))(asking)
 
     labels = after.segmentation().labels
-    sea = next(look for look in after.looks if look.name == "sea")
+    sea = next(style for style in after.segment_styles if style.name == "sea")
     assert sea.colour == (1, 2, 3)
-    assert after.looks[labels[0, 36] - 1] == sea
+    assert after.segment_styles[labels[0, 36] - 1] == sea
 
 
 def test_settings_that_stay_change_nothing(document):
@@ -77,7 +77,7 @@ def test_another_picture_keeps_the_settings_and_nothing_else(document):
     after = edits.open_image(document.source)(segments.rename_segment(0, "sky")(document))
 
     assert after.settings == document.settings
-    assert after.looks == ()
+    assert after.segment_styles == ()
     assert after.result is None
 
 
@@ -87,7 +87,7 @@ def test_a_forgotten_answer_comes_back_under_the_same_names(document, answer_of)
 
     after = edits.with_result(answer_of(forgotten))(forgotten)
 
-    assert after.looks == named.looks
+    assert after.segment_styles == named.segment_styles
 
 
 def test_an_empty_document_asks_nothing():
@@ -124,5 +124,5 @@ def test_detail_of_regions_asks_nothing_and_keeps_merged_segments(document):
     assert finer.settings.detail == 0.8
 
 
-def test_the_window_begins_with_the_settings_of_every_other_door():
+def test_the_window_begins_with_the_settings_of_every_other_interface():
     assert Document().settings == Settings()

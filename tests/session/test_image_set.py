@@ -330,7 +330,7 @@ def test_taking_back_an_edit_leaves_the_set_alone(project):
 
     project.undo_edit()
 
-    assert (names(project), project.document.looks[0].name) == (["a", "b"], "segment 1")
+    assert (names(project), project.document.segment_styles[0].name) == (["a", "b"], "segment 1")
 
 
 def test_a_projects_last_picture_is_not_taken_out_again(project):

@@ -65,9 +65,9 @@ def test_every_picture_comes_back_in_its_place_with_its_own(project, folder):
     (a,), (c,) = found.others.before, found.others.after
 
     first = shown(a, project)
-    assert found.document.looks[0].name == "B"
-    assert first.document.looks[0].name == "A"
-    assert first.history.past[0].document.looks[0].name == "segment 1"
+    assert found.document.segment_styles[0].name == "B"
+    assert first.document.segment_styles[0].name == "A"
+    assert first.history.past[0].document.segment_styles[0].name == "segment 1"
     assert shown(c, project).document.settings.n_components == 2
     assert first.document.source.path == folder / "a.png"
 
@@ -92,7 +92,7 @@ def test_pictures_that_changed_names_are_found_by_content_one_by_one(project, fo
     found = opened(project)
 
     assert found.document.source.path == a
-    assert found.document.looks[0].name == "B"
+    assert found.document.segment_styles[0].name == "B"
     assert shown(found.others.before[0], project).document.source.path == b
 
 
@@ -123,7 +123,7 @@ def test_a_lost_picture_is_found_beside_another_by_name_and_content(project, fol
     assert found.document.source.path == away / "a.png"
     assert there.document.source.path == folder / "c.png"  # the other of that name has another content
     assert (moved.folder, moved.contents.reference.place, moved.is_saved) == (away, "a.png", False)
-    assert shown(moved, project).document.looks[0].name == "A"
+    assert shown(moved, project).document.segment_styles[0].name == "A"
 
 
 def test_where_the_one_shown_last_is_lost_the_next_that_is_there_is_shown(project, folder):
@@ -131,7 +131,7 @@ def test_where_the_one_shown_last_is_lost_the_next_that_is_there_is_shown(projec
 
     found = opened(project)
 
-    assert found.document.looks[0].name == "A"
+    assert found.document.segment_styles[0].name == "A"
     assert [page.name for page in found.others.pages] == ["b.png", "c.png"]
     assert [sentence for _, sentence in found.problems] == [
         (
@@ -157,7 +157,7 @@ def test_a_project_that_is_saved_elsewhere_still_knows_the_way(project, folder, 
     walked(saving, SaveRequest(found.document, found.history, far, others=found.others))
 
     assert json.loads(far.read_text())["before"][0]["pictures"][0]["place"] == "../work/a.png"
-    assert shown(opened(far).others.before[0], far).document.looks[0].name == "A"
+    assert shown(opened(far).others.before[0], far).document.segment_styles[0].name == "A"
 
 
 def test_a_project_that_moved_with_its_pictures_finds_them(project, folder, tmp_path):
@@ -198,9 +198,9 @@ def test_a_file_of_one_picture_from_before_is_read(project, tmp_path):
 
     found = opened(project)
 
-    assert found.document.looks[0].name == "B"
+    assert found.document.segment_styles[0].name == "B"
     assert found.others.pages == ()
-    assert found.home == project
+    assert found.project_path == project
 
 
 def test_places_count_the_one_that_is_shown(project):

@@ -67,7 +67,7 @@ def test_pages_lie_on_the_axes_that_the_file_names(first):
     pages = PageList.of(first.source)
 
     assert pages.place(5) == (PageAlongAxis("time", 2, 2), PageAlongAxis("z", 2, 3))
-    assert pages.words(5) == "time 2 of 2, z 2 of 3"
+    assert pages.text(5) == "time 2 of 2, z 2 of 3"
     assert pages.moved(5, 0, 1) == 2
     assert pages.moved(5, 1, 3) == 6
     assert pages.beside(3, 1) == 4
@@ -97,7 +97,7 @@ def test_the_model_goes_on_to_another_page_with_names_and_merged_segments(first)
     other = continued(named, page(named, 6))
 
     labels = answered(other).segmentation().labels
-    assert [look.name for look in other.looks] == ["ground", "segment 2"]
+    assert [style.name for style in other.segment_styles] == ["ground", "segment 2"]
     assert other.settings == named.settings
     assert np.array_equal(labels, apply(named.model_now, other.source.image).labels)
 
@@ -121,7 +121,7 @@ def test_merged_segments_stay_one_on_another_page(stack):
 
     other = answered(continued(merged, page(merged, 2)))
 
-    assert len(other.looks) == 2
+    assert len(other.segment_styles) == 2
     assert len(other.segmentation().model.segments) == 2
 
 
@@ -140,7 +140,7 @@ def test_names_stay_where_the_model_does_even_if_a_segment_has_no_pixels(first):
 
     shown = answered(continued(named, dark))
 
-    assert [look.name for look in shown.looks] == ["segment 1", "bright"]
+    assert [style.name for style in shown.segment_styles] == ["segment 1", "bright"]
     assert sorted(shown.shares.tolist()) == [0.0, 1.0]
 
 
@@ -189,11 +189,11 @@ def test_light_is_flattened_on_another_page_as_on_the_first(stack):
 
 
 def test_a_stroke_that_is_not_learned_from_yet_does_not_cost_the_model(first):
-    stroke = Stroke(((3.0, 3.0),), 2.0, first.looks[0].components[0])
+    stroke = Stroke(((3.0, 3.0),), 2.0, first.segment_styles[0].components[0])
     waiting = replace(first, strokes=(stroke,))
     assert not waiting.is_current
 
     other = continued(waiting, page(first, 2))
 
     assert other.model.mixture is first.model_now.mixture
-    assert [look.name for look in other.looks] == [look.name for look in first.looks]
+    assert [style.name for style in other.segment_styles] == [style.name for style in first.segment_styles]

@@ -24,9 +24,9 @@ def test_a_picture_just_opened_is_saved_with_its_first_answer(flags, answer_of):
 
     session.take(answer_of(session.document))
 
-    assert session.document.looks
+    assert session.document.segment_styles
     assert session.is_saved
-    assert session.home is None
+    assert session.project_path is None
 
 
 def test_an_act_makes_a_difference_until_it_is_undone(document):
@@ -48,7 +48,7 @@ def test_saving_ends_the_difference_and_undoing_past_it_makes_one(document):
     session.apply("Rename", rename_segment(0, "sky"))
 
     session.mark_saved(session.document, HOME)
-    assert (session.is_saved, session.home) == (True, HOME)
+    assert (session.is_saved, session.project_path) == (True, HOME)
 
     session.undo()
     assert not session.is_saved
@@ -81,10 +81,10 @@ def test_each_picture_has_its_own_file(document, flags):
     session.restore(document, session.history, HOME)
 
     session.apply("Open", open_image(OpenImage.of(flags)))
-    assert session.home is None
+    assert session.project_path is None
 
     session.undo()
-    assert session.home == HOME
+    assert session.project_path == HOME
 
 
 def test_rescued_work_is_not_saved(document):
@@ -93,9 +93,9 @@ def test_rescued_work_is_not_saved(document):
     keeping.begin(document, HOME, is_saved=False)
 
     assert not keeping.is_saved(document)
-    assert keeping.home(document) == HOME
+    assert keeping.project_path(document) == HOME
 
 
 def test_without_a_picture_there_is_nothing_to_save():
     assert SavedState().is_saved(Document())
-    assert SavedState().home(Document()) is None
+    assert SavedState().project_path(Document()) is None

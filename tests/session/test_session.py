@@ -16,7 +16,7 @@ def session(document):
 
 def test_listeners_hear_of_every_change(session):
     heard = []
-    session.listen(lambda: heard.append(session.document.looks[0].name))
+    session.listen(lambda: heard.append(session.document.segment_styles[0].name))
 
     session.apply("Rename", segments.rename_segment(0, "sky"))
     session.undo()
@@ -30,11 +30,11 @@ def test_a_thousand_acts_are_undone_and_redone(session):
         session.apply("Rename", segments.rename_segment(0, f"name {i}"))
 
     undone = sum(session.undo() is not None for _ in range(1100))
-    first = session.document.looks[0].name
+    first = session.document.segment_styles[0].name
     redone = sum(session.redo() is not None for _ in range(1100))
 
     assert (undone, first, redone) == (1000, "segment 1", 1000)
-    assert session.document.looks[0].name == "name 999"
+    assert session.document.segment_styles[0].name == "name 999"
 
 
 def test_acts_of_one_name_before_an_answer_are_one_act(session):
@@ -72,10 +72,10 @@ def test_a_proposal_shows_without_changing_the_document(session, answer_of):
     session.propose(edits.with_preview_settings(n_components=2))
     session.take(answer_of(session.shown))
 
-    assert len(session.shown.looks) == 2
+    assert len(session.shown.segment_styles) == 2
     assert session.document.settings.n_components == 3
     session.propose(None)
-    assert len(session.shown.looks) == 3
+    assert len(session.shown.segment_styles) == 3
 
 
 def test_a_proposal_that_is_made_true_keeps_its_answer(session, answer_of):
@@ -104,7 +104,7 @@ def test_an_edit_that_changes_nothing_is_no_act(session):
 def test_amending_is_no_act(session):
     session.amend(segments.rename_segment(0, "sky"))
 
-    assert session.document.looks[0].name == "sky"
+    assert session.document.segment_styles[0].name == "sky"
     assert session.undo() is None
     assert session.redo() is None
 
@@ -145,7 +145,7 @@ def test_no_undo_leads_from_one_of_several_pictures_to_what_was_open_before(sess
     assert [entry.name for entry in session.history.past] == ["Rename"]
 
 
-def test_another_picture_of_the_project_has_the_same_home(session, document, page, tmp_path):
+def test_another_picture_of_the_project_has_the_same_path(session, document, page, tmp_path):
     session.mark_saved(session.document, tmp_path / "p.gmmseg")
     unsaved = replace(page, is_saved=False)
 
@@ -153,5 +153,5 @@ def test_another_picture_of_the_project_has_the_same_home(session, document, pag
         replace(document, source=replace(document.source)), History(), OtherImages((unsaved,)), is_saved=True
     )
 
-    assert session.home == tmp_path / "p.gmmseg"
+    assert session.project_path == tmp_path / "p.gmmseg"
     assert not session.is_saved  # the one that was shown before is not

@@ -150,7 +150,7 @@ class ReportData:
 
     def _summary(self) -> Iterator[Markup]:
         counts = Counter(str(line["status"]) for line in self.lines) if self.counts is None else self.counts
-        parts = [f"{counts[status]} {words}" for status, words in STATES.items() if counts[status]]
+        parts = [f"{counts[status]} {label}" for status, label in STATES.items() if counts[status]]
         left = len(self.plan.pictures) - sum(counts[status] for status in STATES)
         parts += [f"{left} not tried"] if left else []
         n = len(self.plan.pictures)
@@ -286,7 +286,7 @@ WORDS = {
 
 def settings_text(settings: Settings) -> str:
     """Return every setting and its value on one line."""
-    return "; ".join(f"{words} {_shown(getattr(settings, name))}" for name, words in WORDS.items())
+    return "; ".join(f"{label} {_shown(getattr(settings, name))}" for name, label in WORDS.items())
 
 
 def _shown(value: str | float | tuple[int, int]) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from gmmseg.batch.class_matching import about_other, match_classes, with_other
 from gmmseg.batch.drift import Drift
 from gmmseg.batch.recipe import Recipe
-from gmmseg.errors import AlreadyThereError, CannotWriteError, NotInBandsError
+from gmmseg.errors import AlreadyThereError, CannotWriteError
 from gmmseg.imaging.channels.selection import ALL
 from gmmseg.imaging.features.features import COLOUR_SPACES
 from gmmseg.imaging.image import Image
@@ -56,8 +56,10 @@ class ImageTask:
 
 def open_picture(path: Path, recipe: Recipe, reading: Mapping[str, Any] = MappingProxyType({})) -> Image:
     """Return the picture in a file, read as a recipe says; `reading` tells which page, if not the recipe."""
-    how: dict[str, Any] = {"page": recipe.page, "max_pixels": recipe.max_pixels, "formats": recipe.formats}
+    how: dict[str, Any] = {"page": recipe.page, "formats": recipe.formats}
     how |= {"alpha": recipe.alpha, "pixel_size": recipe.pixel_size}
+    if recipe.max_pixels is not None:
+        how["max_pixels"] = recipe.max_pixels
     return opening.open_picture(path, **{**how, **reading})
 
 
@@ -70,9 +72,7 @@ def process(
     """
     image = open_picture(task.path, recipe, task.reading)
     if image.is_lazy:
-        check_in_bands(image, check_kinds(task.kinds))
-        if recipe.objects is not None:
-            raise NotInBandsError(image.name, image.width * image.height, "objects", "Leave --objects out")
+        check_in_bands(image, check_kinds(task.kinds), with_objects=recipe.objects is not None)
         LabelFile.beside(task.folder / task.stem).take(image)
     opened(image.width * image.height)
     found, drift = Job(lambda workers: working(image, recipe, workers), threads=threads).run()
@@ -162,8 +162,8 @@ def write_results(
     """Write a picture's files; return the name, from the folder of results, size and mark of each."""
     way = PurePosixPath(task.stem)
     place = task.folder / way.parent
-    home = task.folder.resolve()
-    if not place.resolve().is_relative_to(home):
+    root = task.folder.resolve()
+    if not place.resolve().is_relative_to(root):
         reason = f"a link leads out of {shown(task.folder)}"
         raise CannotWriteError(shown(place / way.name), reason, "Remove the link or choose another folder")
     context = ExportContext.of(found, None, recipe.opacity, given_objects=objects)

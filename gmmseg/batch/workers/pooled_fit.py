@@ -241,7 +241,7 @@ def _number_of(
     parts: Sequence[Cell],
     contacts: Sequence[Contacts],
     samples: Samples,
-    n_looks: int,
+    n_appearance: int,
     settings: Settings,
 ) -> int:
     """Return how many segments of a range suit what the regions of several pictures hold.
@@ -269,7 +269,9 @@ def _number_of(
     found = []
     for n in range(low, high + 1):
         whole, *others = (mixture_of(some, each.owners(n), kind) for some, each in ((parts, path), *halved))
-        candidate = judged(sample[:, :n_looks], one_each(*whole, n_looks), n, effective(len(sample)))
+        candidate = judged(
+            sample[:, :n_appearance], one_each(*whole, n_appearance), n, effective(len(sample))
+        )
         refitted = [em.labels(sample, *other) for other in others]
         found.append(validated(candidate, em.labels(sample, *whole), refitted, validity))
     return best(found, criterion_of(settings)).n_components

@@ -51,9 +51,9 @@ class Check:
 
 def every_check() -> Iterator[Check]:
     """Yield what was found, section after section."""
-    for section, look in SECTIONS:
+    for section, check in SECTIONS:
         try:
-            yield from look()
+            yield from check()
         except ImportError as error:  # what is missing is listed under Libraries
             yield Check(
                 section, "not known", f"to look takes {error.name}, which cannot be loaded", "problem"

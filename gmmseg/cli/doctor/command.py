@@ -7,7 +7,8 @@ import click
 
 from gmmseg.cli.doctor.checks import Check, every_check
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.reporting import counted, print_json, shown
+from gmmseg.cli.reporting import print_json, shown
+from gmmseg.errors import counted
 from gmmseg.version import __version__
 
 MARKS = {"ok": " ", "note": "-", "problem": "!"}

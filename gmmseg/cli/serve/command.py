@@ -9,12 +9,13 @@ import click
 
 from gmmseg.cli.main import DONE
 from gmmseg.cli.options import RangeOption
-from gmmseg.cli.reporting import counted, print_error, shown
-from gmmseg.errors import MissingLibraryError
-from gmmseg.settings import THREADS, Number
+from gmmseg.cli.reporting import print_error, shown
+from gmmseg.errors import MissingLibraryError, counted
+from gmmseg.serve.options import BYTES, KEPT, MEGAPIXELS, QUEUE, SECONDS, ServiceOptions, token_in
+from gmmseg.settings import THREADS
 
 LIBRARIES = ("fastapi", "uvicorn", "prometheus_client", "python_multipart")
-MB = 2**20
+_DEFAULT = ServiceOptions()
 
 
 @click.command(
@@ -43,17 +44,17 @@ It needs: pip install 'gmmseg[serve]'. The site's page on the service has more.
               help="Processes for pictures.  [default: one for each processor]")  # fmt: skip
 @click.option("--token-file", type=click.Path(path_type=Path), metavar="FILE",
               help="A file with the token that requests must show; only its owner may read it.")  # fmt: skip
-@click.option("--max-megapixels", type=RangeOption(Number(0.001, 10_000)), default=25.0, show_default=True,
-              metavar="N", help="Larger pictures are refused.")  # fmt: skip
-@click.option("--max-bytes", type=click.IntRange(1, 2**40), default=64 * MB, show_default=True, metavar="N",
-              help="Larger requests are refused before they are read.")  # fmt: skip
-@click.option("--timeout", type=RangeOption(Number(0.1, 86_400)), default=30.0, show_default=True,
+@click.option("--max-megapixels", type=RangeOption(MEGAPIXELS), default=_DEFAULT.max_megapixels,
+              show_default=True, metavar="N", help="Larger pictures are refused.")  # fmt: skip
+@click.option("--max-bytes", type=RangeOption(BYTES), default=_DEFAULT.max_bytes, show_default=True,
+              metavar="N", help="Larger requests are refused before they are read.")  # fmt: skip
+@click.option("--timeout", type=RangeOption(SECONDS), default=_DEFAULT.timeout, show_default=True,
               metavar="SECONDS", help="For a request to arrive, and again for the work on it.")  # fmt: skip
-@click.option("--queue", type=click.IntRange(1, 100_000), default=64, show_default=True, metavar="N",
+@click.option("--queue", type=RangeOption(QUEUE), default=_DEFAULT.queue, show_default=True, metavar="N",
               help="Requests that may wait; others are told to come again.")  # fmt: skip
 @click.option("--monitor", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
               help="Keep a record of how pictures differ from the training, for gmmseg drift.")  # fmt: skip
-@click.option("--keep", type=click.IntRange(0, 1_000_000), default=0, show_default=True, metavar="N",
+@click.option("--keep", type=RangeOption(KEPT), default=_DEFAULT.keep, show_default=True, metavar="N",
               help="With --monitor: the newest pictures that were unlike the training to keep beside it, "
                    "for gmmseg fit --from-flagged.")  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but warnings and errors.")
@@ -84,7 +85,7 @@ def serve(
             raise MissingLibraryError("a model", library, "serve", "serve")
     if keep and monitor is None:
         raise click.UsageError("--keep is for pictures beside a record: give one with --monitor.")
-    from gmmseg.serve.server import ServiceOptions, run, token_in
+    from gmmseg.serve.server import run
 
     token = None if token_file is None else token_in(token_file)
     options = ServiceOptions(

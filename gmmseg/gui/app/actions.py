@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from gmmseg.gui.canvas.toolbox import TOOLS
 from gmmseg.gui.canvas.views import VIEWS, View
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import icons
 from gmmseg.session.edits.segments import is_splittable
 from gmmseg.session.session import Session
@@ -41,150 +42,168 @@ class Line:
 
 LINE = Line()
 ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
-    "&File": (
-        ActionSpec("open", "&Open…", ("Ctrl+O",), "open"),
-        SubMenu("recent", "Open &recent"),
-        SubMenu("samples", "Open sa&mple"),
-        ActionSpec("add_pictures", "Add &pictures…", ("Ctrl+Shift+A",), "plus"),
-        ActionSpec("remove_picture", "Remo&ve picture"),
-        ActionSpec("batch", "&Batch…", ("Ctrl+Shift+O",)),
+    mark("&File"): (
+        ActionSpec("open", mark("&Open…"), ("Ctrl+O",), "open"),
+        SubMenu("recent", mark("Open &recent")),
+        SubMenu("samples", mark("Open sa&mple")),
+        ActionSpec("add_pictures", mark("Add &pictures…"), ("Ctrl+Shift+A",), "plus"),
+        ActionSpec("remove_picture", mark("Remo&ve picture")),
+        ActionSpec("batch", mark("&Batch…"), ("Ctrl+Shift+O",)),
         LINE,
-        ActionSpec("save", "&Save project", ("Ctrl+S",), "save"),
-        ActionSpec("save_as", "Save project &as…", ("Ctrl+Shift+S",)),
+        ActionSpec("save", mark("&Save project"), ("Ctrl+S",), "save"),
+        ActionSpec("save_as", mark("Save project &as…"), ("Ctrl+Shift+S",)),
         LINE,
-        ActionSpec("export", "&Export…", ("Ctrl+E",), "export"),
-        ActionSpec("save_model", "Save the mo&del…"),
-        ActionSpec("export_code", "Export as &code…"),
+        ActionSpec("export", mark("&Export…"), ("Ctrl+E",), "export"),
+        ActionSpec("save_model", mark("Save the mo&del…")),
+        ActionSpec("export_code", mark("Export as &code…")),
         LINE,
-        ActionSpec("quit", "&Quit", ("Ctrl+Q",)),
+        ActionSpec("quit", mark("&Quit"), ("Ctrl+Q",)),
     ),
-    "&Edit": (
-        ActionSpec("undo", "&Undo", ("Ctrl+Z",), "undo"),
-        ActionSpec("redo", "&Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
+    mark("&Edit"): (
+        ActionSpec("undo", mark("&Undo"), ("Ctrl+Z",), "undo"),
+        ActionSpec("redo", mark("&Redo"), ("Ctrl+Shift+Z", "Ctrl+Y"), "redo"),
         LINE,
-        ActionSpec("paste", "&Paste picture", ("Ctrl+V",)),
-        ActionSpec("copy_overlay", "Copy &overlay", ("Ctrl+C",)),
-        ActionSpec("copy_picture", "Copy p&icture"),
-        ActionSpec("copy_mask", "Copy &mask", ("Ctrl+Shift+C",)),
-        ActionSpec("copy_cutout", "Copy cu&t-out"),
-        ActionSpec("copy_table", "Copy t&able"),
+        ActionSpec("paste", mark("&Paste picture"), ("Ctrl+V",)),
+        ActionSpec("copy_overlay", mark("Copy &overlay"), ("Ctrl+C",)),
+        ActionSpec("copy_picture", mark("Copy p&icture")),
+        ActionSpec("copy_mask", mark("Copy &mask"), ("Ctrl+Shift+C",)),
+        ActionSpec("copy_cutout", mark("Copy cu&t-out")),
+        ActionSpec("copy_table", mark("Copy t&able")),
         LINE,
-        ActionSpec("cancel", "&Cancel what runs", ("Esc",)),
+        ActionSpec("cancel", mark("&Cancel what runs"), ("Esc",)),
     ),
-    "&View": (
+    mark("&View"): (
         *(
             ActionSpec(f"view_{view.name}", view.title, (str((i + 1) % 10),), group="view", checkable=True)
             for i, view in enumerate(VIEWS)
         ),
         LINE,
-        ActionSpec("fainter", "&Less opaque", ("[",)),
-        ActionSpec("stronger", "&More opaque", ("]",)),
+        ActionSpec("fainter", mark("&Less opaque"), ("Ctrl+[",)),
+        ActionSpec("stronger", mark("&More opaque"), ("Ctrl+]",)),
         LINE,
-        ActionSpec("fit", "&Fit in window", ("F", "Ctrl+0"), "fit"),
-        ActionSpec("whole", "&Actual pixels", ("Z", "Ctrl+1")),
-        ActionSpec("zoom_selection", "&Zoom to selection", ("Shift+Z",)),
-        ActionSpec("zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=", "+")),
-        ActionSpec("zoom_out", "Zoom &out", ("Ctrl+-", "-")),
+        ActionSpec("fit", mark("&Fit in window"), ("F", "Ctrl+0"), "fit"),
+        ActionSpec("whole", mark("&Actual pixels"), ("Z", "Ctrl+1")),
+        ActionSpec("zoom_selection", mark("&Zoom to selection"), ("Shift+Z",)),
+        ActionSpec("zoom_in", mark("Zoom &in"), ("Ctrl++", "Ctrl+=", "+")),
+        ActionSpec("zoom_out", mark("Zoom &out"), ("Ctrl+-", "-")),
         LINE,
-        ActionSpec("compare_views", "Compare with a &wipe", ("Shift+C",), checkable=True),
-        ActionSpec("scale_bar", "Scale &bar", checkable=True),
-        ActionSpec("safe_colours", "Colours &told apart by lightness", checkable=True),
+        ActionSpec("compare_views", mark("Compare with a &wipe"), ("Shift+C",), checkable=True),
+        ActionSpec("scale_bar", mark("Scale &bar"), checkable=True),
+        ActionSpec("safe_colours", mark("Colours &told apart by lightness"), checkable=True),
+        ActionSpec("patterns", mark("Patterns over se&gments"), checkable=True),
         LINE,
-        ActionSpec("page_before", "Previous pag&e or picture", ("PgUp",)),
-        ActionSpec("page_after", "Next page or pi&cture", ("PgDown",)),
-        ActionSpec("picture_before", "Pre&vious picture", ("Ctrl+PgUp",)),
-        ActionSpec("picture_after", "&Next picture", ("Ctrl+PgDown",)),
+        ActionSpec("page_before", mark("Previous pag&e or picture"), ("PgUp",)),
+        ActionSpec("page_after", mark("Next page or pi&cture"), ("PgDown",)),
+        ActionSpec("picture_before", mark("Pre&vious picture"), ("Ctrl+PgUp",)),
+        ActionSpec("picture_after", mark("&Next picture"), ("Ctrl+PgDown",)),
         LINE,
-        ActionSpec("panels", "&Panels", ("F9",), checkable=True),
-        ActionSpec("full_screen", "F&ull screen", ("F11",), checkable=True),
+        ActionSpec("panels", mark("&Panels"), ("F9",), checkable=True),
+        ActionSpec("full_screen", mark("F&ull screen"), ("F11",), checkable=True),
         LINE,
-        ActionSpec("look_system", "Colours of the &system", group="look", checkable=True),
-        ActionSpec("look_light", "Li&ght", group="look", checkable=True),
-        ActionSpec("look_dark", "&Dark", group="look", checkable=True),
+        ActionSpec("look_system", mark("Colours of the &system"), group="look", checkable=True),
+        ActionSpec("look_light", mark("Lig&ht"), group="look", checkable=True),
+        ActionSpec("look_dark", mark("&Dark"), group="look", checkable=True),
+        SubMenu("language", mark("Lan&guage")),
     ),
-    "&Tools": (
+    mark("&Tools"): (
         *(
             ActionSpec(f"tool_{tool.name}", tool.title, (tool.key,), tool.icon, group="tool", checkable=True)
             for tool in TOOLS
         ),
         LINE,
-        ActionSpec("new_object", "&New object", ("N",), "plus"),
-        ActionSpec("object_segment", "Add object as se&gment", ("G",), "segment", short="As segment"),
-        ActionSpec("delete_object", "&Delete object", ("Delete",), "delete"),
-        ActionSpec("export_objects", "&Export objects…", ("Ctrl+Shift+E",), "export"),
+        ActionSpec("smaller_brush", mark("Smaller &brush"), ("[",)),
+        ActionSpec("larger_brush", mark("La&rger brush"), ("]",)),
+        LINE,
+        ActionSpec("new_object", mark("&New object"), ("N",), "plus"),
+        ActionSpec(
+            "object_segment", mark("Add object as se&gment"), ("G",), "segment", short=mark("As segment")
+        ),
+        ActionSpec("delete_object", mark("&Delete object"), ("Delete",), "delete"),
+        ActionSpec("export_objects", mark("&Export objects…"), ("Ctrl+Shift+E",), "export"),
     ),
-    "&Segments": (
-        ActionSpec("rename", "&Rename…", ("F2",)),
-        ActionSpec("recolour", "&Colour…"),
-        ActionSpec("toggle", "&Hide or show", ("H",), "eye"),
-        ActionSpec("solo", "Show &only this", ("Alt+H",)),
-        ActionSpec("show_all", "Show &all", ("Shift+H",)),
+    mark("&Segments"): (
+        ActionSpec("rename", mark("&Rename…"), ("F2",)),
+        ActionSpec("recolour", mark("&Colour…")),
+        ActionSpec("toggle", mark("&Hide or show"), ("H",), "eye"),
+        ActionSpec("solo", mark("Show &only this"), ("Alt+H",)),
+        ActionSpec("show_all", mark("Show &all"), ("Shift+H",)),
         LINE,
-        ActionSpec("merge", "&Merge selected", ("M",), "merge"),
-        ActionSpec("part", "Unmer&ge", ("Shift+M",), "part"),
+        ActionSpec("merge", mark("&Merge selected"), ("M",), "merge"),
+        ActionSpec("part", mark("Unmer&ge"), ("Shift+M",), "part"),
         LINE,
-        ActionSpec("new_segment", "&New segment", ("Shift+N",), "plus"),
-        ActionSpec("split", "&Split in two", ("S",), "split"),
-        ActionSpec("remove", "D&elete segment", ("Shift+Delete",), "delete"),
-        ActionSpec("lock", "&Lock while others are painted", ("K",), "lock", checkable=True),
+        ActionSpec("new_segment", mark("&New segment"), ("Shift+N",), "plus"),
+        ActionSpec("split", mark("&Split in two"), ("S",), "split"),
+        ActionSpec("remove", mark("D&elete segment"), ("Shift+Delete",), "delete"),
+        ActionSpec("lock", mark("&Lock while others are painted"), ("K",), "lock", checkable=True),
         LINE,
-        ActionSpec("areas", "Areas &in units", checkable=True),
-        ActionSpec("deal_colours", "Deal colours ane&w"),
+        ActionSpec("areas", mark("Areas &in units"), checkable=True),
+        ActionSpec("deal_colours", mark("Deal colours ane&w")),
         LINE,
-        ActionSpec("raise", "Move &up", ("Alt+Up",)),
-        ActionSpec("lower", "Move &down", ("Alt+Down",)),
+        ActionSpec("raise", mark("Move &up"), ("Alt+Up",)),
+        ActionSpec("lower", mark("Move &down"), ("Alt+Down",)),
     ),
-    "O&bjects": (
-        ActionSpec("count_objects", "&Count objects", ("J",), checkable=True),
-        ActionSpec("object_table", "&Table of objects", ("T",), checkable=True, short="Table"),
+    mark("O&bjects"): (
+        ActionSpec("count_objects", mark("&Count objects"), ("J",), checkable=True),
+        ActionSpec("object_table", mark("&Table of objects"), ("T",), checkable=True, short=mark("Table")),
         LINE,
-        ActionSpec("merge_found", "&Merge selected objects", ("Ctrl+M",), "merge"),
-        ActionSpec("delete_found", "&Delete selected objects", ("Ctrl+Delete",), "delete"),
-        SubMenu("object_class", "Change c&lass"),
-        ActionSpec("take_over", "Take &over cut-outs", ("Ctrl+J",)),
-        ActionSpec("import_objects", "&Import objects…"),
+        ActionSpec("merge_found", mark("&Merge selected objects"), ("Ctrl+M",), "merge"),
+        ActionSpec("delete_found", mark("&Delete selected objects"), ("Ctrl+Delete",), "delete"),
+        SubMenu("object_class", mark("Change c&lass")),
+        ActionSpec("take_over", mark("Take &over cut-outs"), ("Ctrl+J",)),
+        ActionSpec("import_objects", mark("&Import objects…")),
     ),
-    "&Model": (
-        ActionSpec("more", "&More segments", ("Ctrl+Up", ".")),
-        ActionSpec("fewer", "&Fewer segments", ("Ctrl+Down", ",")),
-        ActionSpec("auto", "Choose &number automatically", ("A",)),
-        ActionSpec("compare_numbers", "Com&pare numbers of segments…", ("Shift+A",), "compare"),
-        ActionSpec("try_nine", "&Try nine…", ("Shift+R",)),
-        ActionSpec("next_seed", "Ne&xt seed", ("R",)),
+    mark("&Model"): (
+        ActionSpec("more", mark("&More segments"), ("Ctrl+Up", ".")),
+        ActionSpec("fewer", mark("&Fewer segments"), ("Ctrl+Down", ",")),
+        ActionSpec("auto", mark("Choose &number automatically"), ("A",)),
+        ActionSpec("compare_numbers", mark("Com&pare numbers of segments…"), ("Shift+A",), "compare"),
+        ActionSpec("try_nine", mark("&Try nine…"), ("Shift+R",)),
+        ActionSpec("next_seed", mark("Ne&xt seed"), ("R",)),
         LINE,
-        ActionSpec("describe_model", "Descri&be…", ("Ctrl+D",)),
-        ActionSpec("compare_model", "Compare &with a model…"),
+        ActionSpec("describe_model", mark("Descri&be…"), ("Ctrl+D",)),
+        ActionSpec("compare_model", mark("Compare &with a model…")),
         LINE,
-        ActionSpec("live", "&Live update", checkable=True, short="Live"),
-        ActionSpec("again", "&Update once", ("F5",), "refresh"),
-        ActionSpec("defaults", "&Default settings"),
+        ActionSpec("live", mark("&Live update"), checkable=True, short=mark("Live")),
+        ActionSpec("again", mark("&Update once"), ("F5",), "refresh"),
+        ActionSpec("defaults", mark("&Default settings")),
     ),
-    "Hel&p": (  # Alt+H shows one segment only
-        ActionSpec("palette", "&Command palette…", ("Ctrl+Shift+P",)),
-        ActionSpec("keys", "&Keyboard and mouse", ("?", "F1")),
-        ActionSpec("tour", "&Guided tour"),
-        ActionSpec("hints", "&Show hints again"),
+    mark("Hel&p"): (  # Alt+H shows one segment only
+        ActionSpec("palette", mark("&Command palette…"), ("Ctrl+Shift+P",)),
+        ActionSpec("keys", mark("&Keyboard and mouse"), ("?", "F1")),
+        ActionSpec("tour", mark("&Guided tour")),
+        ActionSpec("hints", mark("&Show hints again")),
         LINE,
-        ActionSpec("about", "&About gmmseg"),
+        ActionSpec("about", mark("&About gmmseg")),
     ),
 }
 MOUSE = (
-    ("Wheel", "zoom at the cursor"),
-    ("Drag, space-drag, middle-drag", "move the picture"),
-    ("Click on the picture", "choose that segment"),
-    ("Click, right-click with a tool", "add to an object, remove from it"),
-    ("Click on a mark", "remove it"),
-    ("Shift-click on a counted object", "select one more"),
-    ("Delete, M with objects selected", "delete, merge them"),
-    ("Hold C", "see the bare picture"),
-    ("Drag the line of a wipe", "compare with the picture or another result"),
-    ("Arrow keys", "move the picture"),
-    ("Point at a row", "see that segment alone"),
-    ("Double-click a name", "rename the segment"),
-    ("Alt-click an eye", "show only that segment"),
-    ("Double-click a channel's name", "see that channel alone"),
-    ("Space on a row", "hide or show it"),
-    ("Double-click a setting's name", "reset it"),
+    (mark("Wheel"), mark("zoom at the cursor")),
+    (mark("Drag, space-drag, middle-drag"), mark("move the picture")),
+    (mark("Click on the picture"), mark("choose that segment")),
+    (mark("Click, right-click with a tool"), mark("add to an object, remove from it")),
+    (mark("Click on a mark"), mark("remove it")),
+    (mark("Wheel with Pick a region"), mark("a larger or smaller region; Ctrl+wheel zooms")),
+    (
+        mark("Arrow keys, Enter with Pick a region"),
+        mark("the next region, take it; Shift+Up, Shift+Down: larger, smaller"),
+    ),
+    (
+        mark("Click, double-click with Outline"),
+        mark("set a point on a boundary, close; Shift: a straight line"),
+    ),
+    (mark("Backspace with Outline"), mark("take the last point back")),
+    (mark("Drag with the wand"), mark("take in more or fewer pixels")),
+    (mark("Shift-click on a counted object"), mark("select one more")),
+    (mark("Delete, M with objects selected"), mark("delete, merge them")),
+    (mark("Hold C"), mark("see the bare picture")),
+    (mark("Drag the line of a wipe"), mark("compare with the picture or another result")),
+    (mark("Arrow keys"), mark("move the picture")),
+    (mark("Point at a row"), mark("see that segment alone")),
+    (mark("Double-click a name"), mark("rename the segment")),
+    (mark("Alt-click an eye"), mark("show only that segment")),
+    (mark("Double-click a channel's name"), mark("see that channel alone")),
+    (mark("Space on a row"), mark("hide or show it")),
+    (mark("Double-click a setting's name"), mark("reset it")),
 )
 
 
@@ -231,14 +250,14 @@ def fill(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
     """Put the actions into the menus of `bar`; return menus by their titles, sub-menus by their names."""
     menus: dict[str, QMenu] = {}
     for title, entries in ACTIONS.items():
-        menu = bar.addMenu(title)
+        menu = bar.addMenu(tr(title))
         menu.setToolTipsVisible(True)
         menus[title.replace("&", "")] = menu
         for entry in entries:
             if isinstance(entry, ActionSpec):
                 menu.addAction(actions[entry.name])
             elif isinstance(entry, SubMenu):
-                menus[entry.name] = menu.addMenu(entry.title)
+                menus[entry.name] = menu.addMenu(tr(entry.title))
             else:
                 menu.addSeparator()
     return menus
@@ -252,11 +271,11 @@ def refresh_icons(actions: Mapping[str, QAction]) -> None:
 
 
 def _action(spec: ActionSpec, parent: QObject) -> QAction:
-    action = QAction(spec.title, parent)
+    action = QAction(tr(spec.title), parent)
     action.setObjectName(spec.name)
     action.setShortcuts([QKeySequence(key) for key in spec.keys])
     if spec.short:
-        action.setIconText(spec.short)
+        action.setIconText(tr(spec.short))
     action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
     action.setCheckable(spec.checkable)
     if spec.group:
@@ -278,8 +297,8 @@ def enabled(
     """
     shown = session.shown
     picture, answered = session.document.source is not None, shown.result is not None
-    looks = shown.looks if answered else ()
-    rows = [row for row in selection if row < len(looks)]
+    segment_styles = shown.segment_styles if answered else ()
+    rows = [row for row in selection if row < len(segment_styles)]
     one = len(rows) == 1
     return {
         **dict.fromkeys(
@@ -290,17 +309,18 @@ def enabled(
             session.document.is_current,
         ),
         "merge": len(rows) > 1,
-        "part": one and len(looks[rows[0]].components) > 1,
+        "part": one and len(segment_styles[rows[0]].components) > 1,
         **dict.fromkeys(("toggle", "lock"), bool(rows)),
         **dict.fromkeys(("new_segment", "deal_colours", "compare_views"), answered),
-        "split": one and is_splittable(looks[rows[0]]),
-        "remove": bool(rows) and len(looks) > len(rows),
+        "split": one and is_splittable(segment_styles[rows[0]]),
+        "remove": bool(rows) and len(segment_styles) > len(rows),
         **dict.fromkeys(("new_object", "copy_picture"), picture),
         "export_objects": session.document.is_current and bool(session.document.objects),
         **dict.fromkeys(("object_segment", "delete_object"), bool(session.document.objects) and current),
         **{f"tool_{tool.name}": picture for tool in TOOLS},
-        **dict.fromkeys(("zoom_selection", "safe_colours"), answered),
-        "show_all": any(look.hidden for look in looks),
+        **dict.fromkeys(("smaller_brush", "larger_brush"), picture),
+        **dict.fromkeys(("zoom_selection", "safe_colours", "patterns"), answered),
+        "show_all": any(style.hidden for style in segment_styles),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),
         **_on_pictures(session),
         **dict.fromkeys(("fainter", "stronger"), answered and view.name == "overlay"),

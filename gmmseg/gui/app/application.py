@@ -10,8 +10,11 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
+from gmmseg.gui import translation
+from gmmseg.gui.app import language_menu
 from gmmseg.gui.app.main_window import MainWindow
-from gmmseg.gui.widgets import icons
+from gmmseg.gui.translation import tr
+from gmmseg.gui.widgets import icons, preferences
 from gmmseg.version import __version__
 
 log = logging.getLogger(__name__)
@@ -29,7 +32,9 @@ class Net(QObject):
             return
         details = "".join(traceback.format_exception(kind, error, trace))
         log.error("uncaught: %s", details)
-        self.caught.emit(f"Something went wrong in gmmseg ({kind.__name__}). Nothing was lost.", details)
+        self.caught.emit(
+            tr("Something went wrong in gmmseg ({name}). Nothing was lost.", name=kind.__name__), details
+        )
 
 
 def main(paths: Sequence[str] = ()) -> int:
@@ -44,7 +49,7 @@ def main(paths: Sequence[str] = ()) -> int:
         window.open_controller.open_all([Path(path) for path in paths])
     else:
         QTimer.singleShot(0, window.controller.warm_up)
-    QTimer.singleShot(0, window.autosave_controller.look)
+    QTimer.singleShot(0, window.autosave_controller.search)
     try:
         return app.exec()
     finally:
@@ -58,6 +63,7 @@ def application() -> QApplication:
     app.setApplicationName("gmmseg")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("gmmseg")
+    translation.install(app, translation.language(preferences.text(language_menu.KEY, translation.SYSTEM)))
     app.setStyle("Fusion")
     app.setWindowIcon(icons.application())
     return app

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gmmseg.gui.app.actions import ACTIONS, ActionSpec
 from gmmseg.gui.panels.segment_row import Index
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences, theme
 
 SIZE = (520, 400)
@@ -33,14 +34,14 @@ class CommandPalette(QDialog):
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Command palette")
+        self.setWindowTitle(tr("Command palette"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._actions = actions
         self.field, self.rows = QLineEdit(), QListWidget()
-        self.field.setPlaceholderText("Type what you want to do")
-        self.field.setAccessibleName("Command")
+        self.field.setPlaceholderText(tr("Type what you want to do"))
+        self.field.setAccessibleName(tr("Command"))
         self.field.setClearButtonEnabled(True)
-        self.rows.setAccessibleName("Commands")
+        self.rows.setAccessibleName(tr("Commands"))
         self.rows.setItemDelegate(CommandDelegate(self.rows))
         self.rows.setUniformItemSizes(True)
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the field has the keyboard
@@ -57,10 +58,10 @@ class CommandPalette(QDialog):
         self.move(top)
         self.search("")
 
-    def search(self, words: str) -> None:
+    def search(self, query: str) -> None:
         """Show the actions whose names have these letters, the best first."""
         self.rows.clear()
-        for name, title, menu in ranked(words, entries(self._actions)):
+        for name, title, menu in ranked(query, entries(self._actions)):
             action = self._actions[name]
             item = QListWidgetItem(f"{menu}: {title}")
             item.setData(NAME, name)
@@ -124,20 +125,20 @@ def entries(actions: Mapping[str, QAction]) -> list[tuple[str, str, str]]:
     found = [
         (spec.name, actions[spec.name].text().replace("&&", "\0").replace("&", "").replace("\0", "&"), menu)
         for title, specs in ACTIONS.items()
-        for menu in (title.replace("&", ""),)
+        for menu in (tr(title).replace("&", ""),)
         for spec in specs
         if isinstance(spec, ActionSpec) and spec.name != "palette"
     ]
     return sorted(found, key=lambda entry: not actions[entry[0]].isEnabled())
 
 
-def ranked(words: str, known: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
-    """Return the entries that match `words`, the best first.
+def ranked(query: str, known: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """Return the entries that match `query`, the best first.
 
     Best is a title that begins with them, then one with a word that does, then one that has them anywhere,
     then one that has their letters in this order; all words may also be spread over menu and title.
     """
-    wanted = " ".join(words.casefold().split())
+    wanted = " ".join(query.casefold().split())
     scored = [(_score(wanted, entry), i, entry) for i, entry in enumerate(known)]
     return [entry for score, _, entry in sorted(scored, key=lambda each: each[:2]) if score < NONE]
 

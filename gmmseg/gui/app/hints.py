@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Slot
 
 from gmmseg.gui.canvas.tool_options import ToolOptions
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences
 
 GONE = "gone"
@@ -15,13 +16,13 @@ class Hint:
     """What newcomers are told, and the name it is remembered by."""
 
     name: str
-    words: str
+    text: str
 
 
 HINTS = (
-    Hint("number", "More or fewer segments: the keys . and , or the slider of segments on the right."),
-    Hint("object", "To cut something out: take Select object by clicks (P) and click it."),
-    Hint("compare", "Hold C to see the bare picture; the wheel zooms where the cursor is."),
+    Hint("number", mark("More or fewer segments: the keys . and , or the slider of segments on the right.")),
+    Hint("object", mark("To cut something out: take Select object by clicks (P) and click it.")),
+    Hint("compare", mark("Hold C to see the bare picture; the wheel zooms where the cursor is.")),
 )
 
 
@@ -41,7 +42,7 @@ class HintController(QObject):
 
     def refresh(self) -> None:
         """Show the first hint that is not gone."""
-        self._options.show_hint(self.current.words if self.current else "")
+        self._options.show_hint(tr(self.current.text) if self.current else "")
 
     def follow(self, name: str) -> None:
         """Let a hint go: people do what it says."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QColor, QDragEnterEvent, QDragLeaveEvent,
 from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from gmmseg.assets import sample_images
-from gmmseg.gui.app import actions
+from gmmseg.gui.app import actions, language_menu
 from gmmseg.gui.app.actions import Handler
 from gmmseg.gui.app.command_palette import CommandPalette
 from gmmseg.gui.app.context_menus import ContextMenus
@@ -48,9 +48,10 @@ from gmmseg.gui.panels.sweep_controller import SweepController
 from gmmseg.gui.project.autosave import AutosaveController
 from gmmseg.gui.project.filmstrip import Filmstrip
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.opening import OpenController, words_about
+from gmmseg.gui.project.opening import OpenController, drop_text
 from gmmseg.gui.project.page_controller import PageController
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import NumberRow, line
 from gmmseg.gui.widgets.drop_target import DropTarget
@@ -258,6 +259,7 @@ class MainWindow(QMainWindow):
         self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
         self.actions_by_name["safe_colours"].setChecked(self.view_controller.safe_colours)
+        self.actions_by_name["patterns"].setChecked(self.view_controller.is_hatched)
         self.view_controller.chosen_object = lambda: self.object_controller.key
         self.actions_by_name["areas"].setChecked(self.segment_controller.shows_areas)
         self.scale_controller.follow(self.actions_by_name["scale_bar"])
@@ -292,6 +294,7 @@ class MainWindow(QMainWindow):
             "whole": view.show_actual_pixels,
             "zoom_selection": view.show_selection,
             "safe_colours": view.toggle_safe_colours,
+            "patterns": view.toggle_patterns,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
             "scale_bar": self.scale_controller.toggle,
@@ -302,8 +305,10 @@ class MainWindow(QMainWindow):
             "picture_after": images.show_next,
             "panels": self._toggle_panels,
             "full_screen": self._toggle_full_screen,
-            **{f"look_{look}": partial(self.set_appearance, look) for look in theme.APPEARANCES},
+            **{f"look_{style}": partial(self.set_appearance, style) for style in theme.APPEARANCES},
             **{f"tool_{tool.name}": partial(self.canvas_area.take, tool.name) for tool in TOOLS},
+            "smaller_brush": self.canvas_area.shrink_brush,
+            "larger_brush": self.canvas_area.enlarge_brush,
             "new_object": objects.begin_next,
             "object_segment": objects.add_as_segment,
             "delete_object": objects.delete,
@@ -406,6 +411,10 @@ class MainWindow(QMainWindow):
                 self.menus["object_class"].aboutToShow,
                 partial(self.object_mode.fill_classes, self.menus["object_class"]),
             ),
+            (
+                self.menus["language"].aboutToShow,
+                partial(language_menu.fill, self.menus["language"], self.messages),
+            ),
             (self.menus["samples"].aboutToShow, partial(opening.fill_samples, self.menus["samples"])),
             (QApplication.styleHints().colorSchemeChanged, self._scheme_changed),
         ):
@@ -454,12 +463,15 @@ class MainWindow(QMainWindow):
             part.setEnabled(able["export"])
         self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])
         document = self.session.document
-        rows = [row for row in chosen if row < len(document.looks)]
+        rows = [row for row in chosen if row < len(document.segment_styles)]
         locked = bool(rows) and all(is_locked(document, row) for row in rows)
         self.actions_by_name["lock"].setChecked(locked)
-        for name, act in (("undo", self.session.undoable), ("redo", self.session.redoable)):
+        for name, title, act in (
+            ("undo", tr("&Undo {act}") if self.session.undoable else tr("&Undo"), self.session.undoable),
+            ("redo", tr("&Redo {act}") if self.session.redoable else tr("&Redo"), self.session.redoable),
+        ):
             label = act.replace("&", "&&")  # Qt underlines what follows a single one
-            self.actions_by_name[name].setText(f"&{name.capitalize()} {label}".rstrip())
+            self.actions_by_name[name].setText(title.format(act=label))
             self.actions_by_name[name].setEnabled(bool(act))
 
     def set_appearance(self, name: str) -> None:
@@ -561,43 +573,56 @@ class MainWindow(QMainWindow):
         return (
             Stop(
                 lambda: self.stack,
-                "The picture",
-                "It is divided into segments that look alike, as soon as it is open. The wheel zooms, "
-                "dragging moves it, a click chooses a segment.",
+                tr("The picture"),
+                tr(
+                    "It is divided into segments that look alike, as soon as it is open. The wheel zooms, "
+                    "dragging moves it, a click chooses a segment."
+                ),
             ),
             Stop(
                 lambda: side.segment_section,
-                "Segments",
-                "Point at one to see it alone. Double-click its name to rename it, its swatch to recolour "
-                "it; select several and press M to merge them.",
+                tr("Segments"),
+                tr(
+                    "Point at one to see it alone. Double-click its name to rename it, its swatch to "
+                    "recolour it; select several and press M to merge them."
+                ),
             ),
             Stop(
                 lambda: side.model_section,
-                "Model",
-                "How many segments, how smooth: drag and see. A preset sets all of it for a kind of picture.",
+                tr("Model"),
+                tr(
+                    "How many segments, how smooth: drag and see. A preset sets all of it for a kind of "
+                    "picture."
+                ),
             ),
             Stop(
                 lambda: self.canvas_area.toolbox,
-                "Tools",
-                "Cut an object out by clicks or a box, paint a segment, repaint labels. Each says above the "
-                "picture what to do.",
+                tr("Tools"),
+                tr(
+                    "Cut an object out by clicks, a box or an outline along boundaries, pick a region, "
+                    "paint a segment, repaint labels. Each says above the picture what to do."
+                ),
             ),
             Stop(
                 lambda: self.view_bar,
-                "Views",
-                "Overlay, segments, boundaries, uncertainty: keys 1 to 9. Hold C for the bare picture.",
+                tr("Views"),
+                tr("Overlay, segments, boundaries, uncertainty: keys 1 to 9. Hold C for the bare picture."),
             ),
             Stop(
                 lambda: side.export,
-                "Export",
-                "Masks, tables, outlines and reports. Everything else is in the command palette: "
-                "Ctrl+Shift+P.",
+                tr("Export"),
+                tr(
+                    "Masks, tables, outlines and reports. Everything else is in the command palette: "
+                    "Ctrl+Shift+P."
+                ),
             ),
         )
 
     def _show_about(self) -> None:
         """Say what this is."""
-        self.messages.show_note(f"gmmseg {__version__} turns pictures into masks with Gaussian mixtures.")
+        self.messages.show_note(
+            tr("gmmseg {version} turns pictures into masks with Gaussian mixtures.", version=__version__)
+        )
 
     @Slot()
     def _come_forward(self) -> None:
@@ -608,7 +633,7 @@ class MainWindow(QMainWindow):
         """Take anything: what cannot be opened is answered with a sentence."""
         if event.mimeData().hasUrls() or event.mimeData().hasText():
             event.acceptProposedAction()
-            self.drop_target.show_words(words_about(event.mimeData()))
+            self.drop_target.show_text(drop_text(event.mimeData()))
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         """Show the window again: what was dragged went elsewhere."""

@@ -1,13 +1,24 @@
 """The dialog that lists keys and mouse gestures, and finds them by a word."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from gmmseg.gui.app.actions import ACTIONS, MOUSE, ActionSpec
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import PanelScrollArea, heading, plain
 
-COLUMNS = (("&File", "&Edit", "&Tools"), ("&View", "&Segments"), ("Mouse", "O&bjects", "&Model", "Hel&p"))
+KEY_NAMES = (
+    *(mark("Ctrl"), mark("Shift"), mark("Alt"), mark("Esc"), mark("Delete")),
+    *(mark("Up"), mark("Down"), mark("PgUp"), mark("PgDown")),
+)
+COLUMNS = (
+    ("&File", "&Edit", "&Tools"),
+    ("&View", "&Segments"),
+    (mark("Mouse"), "O&bjects", "&Model", "Hel&p"),
+)
 
 
 class KeyTable(QWidget):
@@ -15,7 +26,7 @@ class KeyTable(QWidget):
 
     def __init__(self, title: str) -> None:
         super().__init__()
-        self._title = title.replace("&", "")
+        self._title = tr(title).replace("&", "")
         self.rows: list[tuple[QLabel, QLabel, str]] = []
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, theme.GRID)
@@ -32,9 +43,9 @@ class KeyTable(QWidget):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
 
-    def search(self, words: str) -> bool:
+    def search(self, query: str) -> bool:
         """Show the rows that have all of some words; return whether there is one."""
-        parts = words.casefold().split()
+        parts = query.casefold().split()
         for keys, meaning, text in self.rows:
             fits = all(part in text for part in parts)
             keys.setVisible(fits)
@@ -49,17 +60,17 @@ class ShortcutsDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Keyboard and mouse")
+        self.setWindowTitle(tr("Keyboard and mouse"))
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Search keys")
-        self.field.setAccessibleName("Search keys")
+        self.field.setPlaceholderText(tr("Search keys"))
+        self.field.setAccessibleName(tr("Search keys"))
         self.field.setClearButtonEnabled(True)
         self.field.textChanged.connect(self.search)
         self.tables: list[KeyTable] = []
         self.nothing = plain(
-            "No key does that; the command palette (Ctrl+Shift+P) lists everything.", "faint"
+            tr("No key does that; the command palette (Ctrl+Shift+P) lists everything."), "faint"
         )
         self.nothing.setWordWrap(True)
         self.nothing.hide()
@@ -77,7 +88,7 @@ class ShortcutsDialog(QDialog):
             row.addLayout(column)
         scroll = PanelScrollArea(whole, sideways=True)
         scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # so that keys move it, too
-        scroll.setAccessibleName("Keyboard and mouse")
+        scroll.setAccessibleName(tr("Keyboard and mouse"))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, theme.GRID, 0, 0)
         for part in (self.field, self.nothing):
@@ -89,14 +100,21 @@ class ShortcutsDialog(QDialog):
         wide, high = scroll.sizeHint().toTuple()
         preferences.centre(self, (wide, high + self.field.sizeHint().height() + 2 * theme.GRID))
 
-    def search(self, words: str) -> None:
+    def search(self, query: str) -> None:
         """Show the keys that have all of some words."""
-        found = [table.search(words) for table in self.tables]
+        found = [table.search(query) for table in self.tables]
         self.nothing.setVisible(not any(found))
+
+
+def key_text(key: str) -> str:
+    """Return a key of the table as it is printed on a keyboard of the language."""
+    return re.sub(r"[A-Za-z]{2,}", lambda name: tr(name[0]), key)
 
 
 def _entries(title: str) -> list[tuple[str, str]]:
     if title == "Mouse":
-        return list(MOUSE)
+        return [(tr(gesture), tr(meaning)) for gesture, meaning in MOUSE]
     specs = [entry for entry in ACTIONS[title] if isinstance(entry, ActionSpec) and entry.keys]
-    return [(",  ".join(spec.keys), spec.title.replace("&", "")) for spec in specs]
+    return [
+        (",  ".join(key_text(key) for key in spec.keys), tr(spec.title).replace("&", "")) for spec in specs
+    ]

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError
-from gmmseg.gui.project.samples import NAMES
+from gmmseg.gui.project import samples
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import PanelScrollArea, plain
 
@@ -37,7 +38,7 @@ class StartPage(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Start")
+        self.setAccessibleName(tr("Start"))
         whole = QWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -45,11 +46,11 @@ class StartPage(QWidget):
         column = QVBoxLayout(whole)
         column.setSpacing(theme.GRID)
         column.addStretch(2)
-        title = plain("Drop a picture here", "title")
-        sentence = plain("gmmseg divides it into segments that look alike, at once.", "faint")
-        self.button = QPushButton("Open picture…")
+        title = plain(tr("Drop a picture here"), "title")
+        sentence = plain(tr("gmmseg divides it into segments that look alike, at once."), "faint")
+        self.button = QPushButton(tr("Open picture…"))
         self.button.setObjectName("primary")
-        self.button.setToolTip("Choose a picture on this computer  (Ctrl+O)")
+        self.button.setToolTip(tr("Choose a picture on this computer  (Ctrl+O)"))
         self.button.clicked.connect(self.opening)
         for widget in (title, sentence):
             widget.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -57,9 +58,9 @@ class StartPage(QWidget):
             column.addWidget(widget)
         column.addSpacing(theme.GRID)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.tour = QPushButton("Take a tour of 60 seconds")
+        self.tour = QPushButton(tr("Take a tour of 60 seconds"))
         self.tour.setObjectName("view")
-        self.tour.setToolTip("Six places of the window, on a sample picture; skip it at any time")
+        self.tour.setToolTip(tr("Six places of the window, on a sample picture; skip it at any time"))
         self.tour.clicked.connect(self.touring)
         column.addWidget(self.tour, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(4 * theme.GRID)
@@ -72,7 +73,7 @@ class StartPage(QWidget):
     def _lay_out_samples(self, column: QVBoxLayout) -> None:
         self._samples = QGridLayout()
         self._samples.setSpacing(theme.GRID)
-        self._caption = plain("or try one of these", "faint")
+        self._caption = plain(tr("or try one of these"), "faint")
         column.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignHCenter)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -81,7 +82,7 @@ class StartPage(QWidget):
         column.addLayout(row)
 
     def _lay_out_recent(self, column: QVBoxLayout) -> None:
-        self._recent_title = plain("or go on with", "faint")
+        self._recent_title = plain(tr("or go on with"), "faint")
         column.addWidget(self._recent_title, 0, Qt.AlignmentFlag.AlignHCenter)
         self._recent = QVBoxLayout()
         self._recent.setSpacing(0)
@@ -105,7 +106,7 @@ class StartPage(QWidget):
             name = path.name if len(path.name) <= LONGEST else f"{path.name[:LONGEST]}…"
             button.setText(f"{name}   ({path.parent.name or path.parent})".replace("&", "&&"))
             button.setToolTip(str(path))
-            button.setAccessibleName(f"Recent picture: {path.name}")
+            button.setAccessibleName(tr("Recent picture: {name}", name=path.name))
             button.setObjectName("recent")
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -134,10 +135,10 @@ class StartPage(QWidget):
 
     def _thumbnail(self, file: Path) -> QToolButton:
         button = QToolButton()
-        name = NAMES.get(file.stem, file.stem)
+        name = samples.name_of(file)
         button.setText(name)
-        button.setToolTip(f"Open the sample picture “{name}”")
-        button.setAccessibleName(f"Sample picture: {name}")
+        button.setToolTip(tr("Open the sample picture “{name}”", name=name))
+        button.setAccessibleName(tr("Sample picture: {name}", name=name))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         picture = QPixmap.fromImage(_picture(file))

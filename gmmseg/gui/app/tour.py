@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import heading, plain
 
@@ -22,7 +23,7 @@ class Stop:
 
     target: Callable[[], QWidget]
     title: str
-    words: str
+    text: str
 
 
 class Tour(QWidget):
@@ -33,14 +34,18 @@ class Tour(QWidget):
     def __init__(self, stops: tuple[Stop, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAccessibleName("Guided tour")
+        self.setAccessibleName(tr("Guided tour"))
         self._stops, self.place = stops, 0
         self.card = QFrame(self)
         self.card.setObjectName("card")
-        self.title, self.words = heading(""), plain("")
-        self.words.setWordWrap(True)
+        self.title, self.text = heading(""), plain("")
+        self.text.setWordWrap(True)
         self.count = plain("", "faint")
-        self.skip, self.back, self.next = QPushButton("Skip"), QPushButton("Back"), QPushButton("Next")
+        self.skip, self.back, self.next = (
+            QPushButton(tr("Skip")),
+            QPushButton(tr("Back")),
+            QPushButton(tr("Next")),
+        )
         self.next.setObjectName("primary")
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.GRID)
@@ -49,10 +54,10 @@ class Tour(QWidget):
             buttons.addWidget(button)
             button.clicked.connect(slot)
             button.installEventFilter(self)
-        column = QVBoxLayout(self.card)
+        column = self._column = QVBoxLayout(self.card)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
-        for widget in (self.title, self.words):
+        for widget in (self.title, self.text):
             column.addWidget(widget)
         column.addLayout(buttons)
         parent.installEventFilter(self)
@@ -78,11 +83,11 @@ class Tour(QWidget):
         stop = self._stops[self.place]
         bring_into_view(stop.target())
         self.title.setText(stop.title)
-        self.words.setText(stop.words)
-        self.setAccessibleDescription(f"{stop.title}: {stop.words}")
-        self.count.setText(f"{self.place + 1} of {len(self._stops)}")
+        self.text.setText(stop.text)
+        self.setAccessibleDescription(f"{stop.title}: {stop.text}")
+        self.count.setText(tr("{number} of {n}", number=self.place + 1, n=len(self._stops)))
         self.back.setEnabled(self.place > 0)
-        self.next.setText("Done" if self.place + 1 == len(self._stops) else "Next")
+        self.next.setText(tr("Done") if self.place + 1 == len(self._stops) else tr("Next"))
         self._arrange()
 
     @property
@@ -100,8 +105,10 @@ class Tour(QWidget):
         if parent is None:
             return
         self.setGeometry(parent.rect())
-        self.card.setFixedWidth(min(WIDTH, self.width() - 4 * theme.GRID))
-        self.card.adjustSize()
+        least = self._column.minimumSize().width()  # buttons have longer names in some languages
+        wide = min(max(WIDTH, least), self.width() - 4 * theme.GRID)
+        self.card.setFixedWidth(wide)
+        self.card.resize(wide, self._column.totalHeightForWidth(wide))
         size, hole = self.card.size(), self.hole
         self.card.move(beside(hole, size, self.rect()))
         self.update()

@@ -25,6 +25,7 @@ from gmmseg.gui.batch.table_model import DRIFT, SORT_ROLE, BatchTableModel
 from gmmseg.gui.batch.thumbnails import BatchThumbnails
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.gui.translation import tr, trn
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import line, plain
 
@@ -47,7 +48,7 @@ class BatchWindow(QDialog):
 
     def __init__(self, parent: QWidget, controller: SessionController) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Batch")
+        self.setWindowTitle(tr("Batch"))
         self.setWindowFlags(Qt.WindowType.Window)
         self.setModal(False)
         self.setAcceptDrops(True)
@@ -96,10 +97,10 @@ class BatchWindow(QDialog):
 
     def _outcomes(self) -> QVBoxLayout:
         self.lights = plain("", "faint")
-        self.worst = QPushButton("Worst first")
+        self.worst = QPushButton(tr("Worst first"))
         self.worst.setCheckable(True)
         self.worst.setAutoDefault(False)
-        self.worst.setToolTip("Put pictures that failed, and those least like the model's own, on top.")
+        self.worst.setToolTip(tr("Put pictures that failed, and those least like the model's own, on top."))
         head = QHBoxLayout()
         head.addWidget(self.lights, 1)
         head.addWidget(self.worst)
@@ -111,7 +112,7 @@ class BatchWindow(QDialog):
 
     def _connect(self) -> None:
         self.form.changed.connect(self._show_readiness)
-        self.form.moved.connect(self._look)
+        self.form.moved.connect(self._list_pictures)
         self.progress_bar.starting.connect(self.start)
         self.progress_bar.stopping.connect(self.cancel)
         self.progress_bar.reporting.connect(self._report)
@@ -127,11 +128,11 @@ class BatchWindow(QDialog):
         """Whether a run goes on, or its pictures are being looked for."""
         return self.run is not None or self._is_starting
 
-    def _look(self) -> None:
+    def _list_pictures(self) -> None:
         """List the pictures of the folder, unless a run goes on."""
         if self.is_running or not self.form.inputs.text().strip():
             return
-        self.form.show_count("Looking…")
+        self.form.show_count(tr("Looking…"))
         job = partial(jobs.planning, self.form.listing())
         self.planner.submit(job, lane="plan", done=self._listed, failed=self._not_planned)
 
@@ -143,8 +144,8 @@ class BatchWindow(QDialog):
         self.rows.show_pictures(plan.pictures)
         self.thumbnails.show_plan(plan)
         self._forget()
-        if self.progress_bar.words.text() != self._refusal:  # people may have moved on to Start meanwhile
-            self.progress_bar.words.setText(self.form.missing)
+        if self.progress_bar.message.text() != self._refusal:  # people may have moved on to Start meanwhile
+            self.progress_bar.message.setText(self.form.missing)
 
     def _forget(self) -> None:
         """Show nothing of the run before: it was about other pictures, or other results."""
@@ -153,7 +154,7 @@ class BatchWindow(QDialog):
 
     def _count(self, plan: Plan) -> None:
         n = len(plan.pictures)
-        self.form.show_count(f"{n} picture{'' if n == 1 else 's'}", plan.pictures[0].name)
+        self.form.show_count(trn("%n picture", "%n pictures", n), plan.pictures[0].name)
 
     def start(self) -> None:
         """Begin, or go on with what is left."""
@@ -163,12 +164,12 @@ class BatchWindow(QDialog):
             order = self.form.order()
         except GmmsegError as error:
             self._refusal = str(error)
-            self.progress_bar.words.setText(self._refusal)
+            self.progress_bar.message.setText(self._refusal)
             return
         self.form.keep()
         self._is_starting, self._cancelled = True, False
         self._show_readiness()
-        self.progress_bar.words.setText("Looking for pictures…")
+        self.progress_bar.message.setText(tr("Looking for pictures…"))
         self.planner.submit(
             partial(jobs.planning, order),
             lane="plan",
@@ -207,7 +208,7 @@ class BatchWindow(QDialog):
             return
         self._cancelled = True
         self.progress_bar.cancel.setEnabled(False)
-        self.progress_bar.words.setText("Stopping…")
+        self.progress_bar.message.setText(tr("Stopping…"))
         if self.run is None:
             self.planner.cancel({"plan"})
             return
@@ -224,7 +225,7 @@ class BatchWindow(QDialog):
         elif isinstance(event, ImageStart):
             self.progress_bar.start_clock()
             self.rows.take(event)
-        else:
+        elif isinstance(event, ImageOutcome):
             self._take(event)
 
     def _take(self, event: ImageOutcome) -> None:
@@ -256,7 +257,7 @@ class BatchWindow(QDialog):
             self._stopper = None
 
     def _run_failed(self, error: Exception, _details: str) -> None:
-        self._ended(describe(error, "The batch"))
+        self._ended(describe(error, tr("The batch")))
 
     def _not_planned(self, error: Exception, _details: str) -> None:
         self._is_starting, self.plan = False, None
@@ -264,11 +265,11 @@ class BatchWindow(QDialog):
         self._forget()
         self.form.show_count("")
         self._show_readiness()
-        self.progress_bar.words.setText(describe(error, "Looking for pictures"))
+        self.progress_bar.message.setText(describe(error, tr("Looking for pictures")))
 
     def _start_cancelled(self) -> None:
         self._is_starting = False
-        self.progress_bar.words.setText("Cancelled.")
+        self.progress_bar.message.setText(tr("Cancelled."))
         self._show_readiness()
 
     def _reported(self, page: Path) -> None:
@@ -277,7 +278,7 @@ class BatchWindow(QDialog):
 
     def _not_reported(self, error: Exception, _details: str) -> None:
         self._show_readiness()
-        self.progress_bar.words.setText(describe(error, "Writing the report"))
+        self.progress_bar.message.setText(describe(error, tr("Writing the report")))
 
     def _show_readiness(self) -> None:
         missing = "" if self.is_running else self.form.missing
@@ -286,8 +287,8 @@ class BatchWindow(QDialog):
         self.progress_bar.go.setToolTip(missing)
         self.progress_bar.cancel.setEnabled(self.is_running and not self._cancelled)
         self.progress_bar.report.setEnabled(not self.is_running)
-        if self.progress_bar.words.text() in ("", self._hint) and not self.is_running:
-            self.progress_bar.words.setText(missing)
+        if self.progress_bar.message.text() in ("", self._hint) and not self.is_running:
+            self.progress_bar.message.setText(missing)
         self._hint = missing
 
     def _sort_worst(self, checked: bool) -> None:

@@ -12,6 +12,7 @@ from gmmseg.batch import Picture, Plan
 from gmmseg.gui.batch import jobs
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.session.compute.segmentation import SegmentationResult
@@ -75,7 +76,7 @@ class BatchController(QObject):
     def _open(self, plan: Plan, picture: Picture) -> None:
         if self._runner is None:
             self._runner = TaskRunner(self)
-        self.status.show_message(f"Opening {picture.path.name} as the batch sees it…")
+        self.status.show_message(tr("Opening {name} as the batch sees it…", name=picture.path.name))
         self._runner.submit(
             partial(jobs.opening, plan, picture),
             lane="open",
@@ -93,12 +94,12 @@ class BatchController(QObject):
     def _opened(self, picture: Picture, found: tuple[OpenImage, SegmentationResult]) -> None:
         self.messages.hide()
         self.controller.put(jobs.opened(found), picture.path)
-        self.status.show_message(f"{picture.path.name} as the batch sees it")
+        self.status.show_message(tr("{name} as the batch sees it", name=picture.path.name))
         self.shown.emit()
 
     def _not_opened(self, picture: Picture, error: Exception, details: str) -> None:
         self.status.show_message("")
-        self.messages.show_problem(describe(error, f"Opening {picture.path.name}"), details)
+        self.messages.show_problem(describe(error, tr("Opening {name}", name=picture.path.name)), details)
 
     def _forget(self) -> None:
         self.batch = None

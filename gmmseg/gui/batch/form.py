@@ -27,7 +27,8 @@ from gmmseg.gui.batch.jobs import BatchRequest
 from gmmseg.gui.batch.time_limit import TimeLimitRow
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.export.format_list import title_of
-from gmmseg.gui.widgets import controls, preferences, theme
+from gmmseg.gui.translation import mark, tr, within
+from gmmseg.gui.widgets import controls, preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import NumberRow, heading, plain
 from gmmseg.job import available_threads
 from gmmseg.settings import Settings
@@ -39,25 +40,33 @@ if TYPE_CHECKING:
 
 OPEN, FILE, EACH, POOLED = "open", "file", "each", "pooled"
 SOURCES = (
-    (OPEN, "That of the open picture", "Every picture gets the segments of the one that is open."),
-    (FILE, "A model file", "Every picture gets the segments of a model that was saved."),
+    (
+        OPEN,
+        mark("That of the open picture"),
+        mark("Every picture gets the segments of the one that is open."),
+    ),
+    (FILE, mark("A model file"), mark("Every picture gets the segments of a model that was saved.")),
     (
         EACH,
-        "Fit each picture",
-        "Each is fitted for itself and its classes are matched; what is like none is “other”.",
+        mark("Fit each picture"),
+        mark("Each is fitted for itself and its classes are matched; what is like none is “other”."),
     ),
-    (POOLED, "Fit all together", "One model is made of all pictures, and every picture gets its segments."),
+    (
+        POOLED,
+        mark("Fit all together"),
+        mark("One model is made of all pictures, and every picture gets its segments."),
+    ),
 )
 DRIFTS = (
-    ("warn", "Mark it", "A picture that the model does not explain is marked in the table."),
+    ("warn", mark("Mark it"), mark("A picture that the model does not explain is marked in the table.")),
     (
         "refit",
-        "Fit it anew",
-        "It is fitted for itself, its classes matched with the model's; what is like none is “other”.",
+        mark("Fit it anew"),
+        mark("It is fitted for itself, its classes matched with the model's; what is like none is “other”."),
     ),
-    ("skip", "Leave it out", "No files are written for it."),
+    ("skip", mark("Leave it out"), mark("No files are written for it.")),
 )
-MODELS = "Models (*.gmm.json);;All files (*)"
+MODELS = mark("Models (*.gmm.json);;All files (*)")
 KINDS_HEIGHT, KIND_HEIGHT = 112, 22
 
 
@@ -80,40 +89,44 @@ class BatchForm(QWidget):
         self.refresh()
 
     def _make_pictures(self) -> None:
-        self.inputs = controls.way("Folder of pictures", "", "Drop a folder here")
-        self.recursive = QCheckBox("With folders inside")
+        self.inputs = controls.way(tr("Folder of pictures"), "", tr("Drop a folder here"))
+        self.recursive = QCheckBox(tr("With folders inside"))
         self.recursive.setChecked(True)
         self.count = plain("", "faint")
 
     def _make_model(self) -> None:
-        self.source = controls.choice("Model", SOURCES)
-        self.model = controls.way("Model file", preferences.text("batch/model", ""), "A .gmm.json file")
-        hint = "How far the model moves towards each picture before it labels it; 0 leaves it as it is."
-        self.adapt = NumberRow("Adapt", hint, 0.0, (0, 0.99), (0, 0.99, 0.01))
-        hint = (
+        self.source = controls.choice(tr("Model"), SOURCES)
+        self.model = controls.way(
+            tr("Model file"), preferences.text("batch/model", ""), tr("A .gmm.json file")
+        )
+        hint = tr("How far the model moves towards each picture before it labels it; 0 leaves it as it is.")
+        self.adapt = NumberRow(tr("Adapt"), hint, 0.0, (0, 0.99), (0, 0.99, 0.01))
+        hint = tr(
             "Leaves pixels unassigned that no component explains: this share of pixels like those of the "
             "fit. 0 leaves it to the model or the settings."
         )
-        self.reject = NumberRow("Reject", hint, 0.0, (0, 0.1), (0, 0.5, 0.001))
-        self.on_drift = controls.choice("A picture unlike the model", DRIFTS)
+        self.reject = NumberRow(tr("Reject"), hint, 0.0, (0, 0.1), (0, 0.5, 0.001))
+        self.on_drift = controls.choice(tr("A picture unlike the model"), DRIFTS)
 
     def _make_results(self) -> None:
-        self.folder = controls.way("Folder for results", "", "Where files go")
+        self.folder = controls.way(tr("Folder for results"), "", tr("Where files go"))
         self.template = QLineEdit(preferences.text("batch/template", TEMPLATE))
-        self.template.setAccessibleName("Name of the files")
+        self.template.setAccessibleName(tr("Name of the files"))
         self.template.setToolTip(
-            "{folder} and {stem} stand for a picture's folder and name, {suffix} for its ending,\n"
-            "{number:04d} for its number, here with four digits."
+            tr(
+                "{folder} and {stem} stand for a picture's folder and name, {suffix} for its ending,\n"
+                "{number:04d} for its number, here with four digits."
+            )
         )
         self.example = plain("", "faint")
         self.example.setWordWrap(True)
         self.kinds = self._kinds()
-        self.overwrite = QCheckBox("Replace files that are there")
+        self.overwrite = QCheckBox(tr("Replace files that are there"))
         self.workers = QSpinBox()
         self.workers.setRange(1, 2 * available_threads())
         self.workers.setValue(min(available_threads(), self.workers.maximum()))
-        self.workers.setAccessibleName("Processes")
-        self.workers.setToolTip("How many pictures are worked on at once; each needs memory for its own.")
+        self.workers.setAccessibleName(tr("Processes"))
+        self.workers.setToolTip(tr("How many pictures are worked on at once; each needs memory for its own."))
         self.limit = TimeLimitRow(preferences.text("batch/limit", ""))
 
     def _lay_out(self) -> None:
@@ -121,23 +134,23 @@ class BatchForm(QWidget):
         column.setContentsMargins(0, 0, theme.GRID, 0)
         column.setSpacing(theme.GRID)
         parts: tuple[Any, ...] = (
-            heading("Pictures"),
-            controls.beside(self.inputs, self._chooser(self.inputs, "Folder of pictures")),
+            heading(tr("Pictures")),
+            controls.beside(self.inputs, self._chooser(self.inputs, tr("Folder of pictures"))),
             controls.beside(self.recursive, self.count),
-            heading("Model"),
+            heading(tr("Model")),
             self.source,
             self._model_row(),
             self.adapt,
             self.reject,
-            controls.named("Unlike the model", self.on_drift),
-            heading("Results"),
-            controls.beside(self.folder, self._chooser(self.folder, "Folder for results")),
-            controls.named("Name", self.template),
+            controls.named(tr("Unlike the model"), self.on_drift),
+            heading(tr("Results")),
+            controls.beside(self.folder, self._chooser(self.folder, tr("Folder for results"))),
+            controls.named(tr("Name"), self.template),
             self.example,
             self.kinds,
             self.overwrite,
-            controls.named("Processes", self.workers),
-            controls.named("Time limit", self.limit),
+            controls.named(tr("Processes"), self.workers),
+            controls.named(tr("Time limit"), self.limit),
         )
         for part in parts:
             if isinstance(part, QLabel) and part.objectName() == "heading" and column.count():
@@ -145,7 +158,7 @@ class BatchForm(QWidget):
             column.addWidget(part, int(part is self.kinds))
 
     def _model_row(self) -> QWidget:
-        self.file_row = controls.beside(self.model, self._chooser(self.model, "Model file", MODELS))
+        self.file_row = controls.beside(self.model, self._chooser(self.model, tr("Model file"), tr(MODELS)))
         return self.file_row
 
     def _connect(self) -> None:
@@ -167,7 +180,7 @@ class BatchForm(QWidget):
         from gmmseg.io.exporters import KINDS, available
 
         rows, ticked = QListWidget(), preferences.text("batch/kinds", ",".join(DEFAULT_KINDS)).split(",")
-        rows.setAccessibleName("What is written for each picture")
+        rows.setAccessibleName(tr("What is written for each picture"))
         rows.setObjectName("kinds")
         rows.setMinimumHeight(KINDS_HEIGHT)
         rows.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # it gives way first
@@ -176,7 +189,7 @@ class BatchForm(QWidget):
         for name, summary in KINDS.items():
             item = QListWidgetItem(title_of(name).replace("\n", ", "), rows)
             item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setToolTip(summary)
+            item.setToolTip(tr(summary))
             item.setSizeHint(QSize(0, KIND_HEIGHT))
             item.setFlags(Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
             if name in offered:
@@ -196,15 +209,15 @@ class BatchForm(QWidget):
     def missing(self) -> str:
         """A sentence about what is still missing; nothing when a run can begin."""
         if not self.inputs.text().strip():
-            return "Choose the folder of pictures."
+            return tr("Choose the folder of pictures.")
         source = self.source.currentData()
         if source == OPEN and not self.controller.session.document.is_current:
-            return "Open a picture, or choose another model."
+            return tr("Open a picture, or choose another model.")
         if source == FILE and not self.model.text().strip():
-            return "Choose the model file."
+            return tr("Choose the model file.")
         if not self.folder.text().strip():
-            return "Choose the folder for results."
-        return "" if self.chosen_kinds else "Tick at least one kind of file."
+            return tr("Choose the folder for results.")
+        return "" if self.chosen_kinds else tr("Tick at least one kind of file.")
 
     def order(self) -> BatchRequest:
         """Return what was entered.
@@ -273,7 +286,7 @@ class BatchForm(QWidget):
         preferences.keep("batch/kinds", ",".join(self.chosen_kinds))
         preferences.keep("batch/template", self.template.text())
         preferences.keep("batch/model", self.model.text())
-        preferences.keep("batch/limit", self.limit.words)
+        preferences.keep("batch/limit", self.limit.text)
 
     def show_folder(self, path: str) -> None:
         """Take a folder of pictures."""
@@ -295,16 +308,16 @@ class BatchForm(QWidget):
     def _edited(self) -> None:
         self._chosen = bool(self.folder.text().strip())
 
-    def show_count(self, words: str, first: str = "") -> None:
+    def show_count(self, text: str, first: str = "") -> None:
         """Say how many pictures there are; `first` is the name of one."""
-        self.count.setText(words)
+        self.count.setText(text)
         self.first = first or self.first
         self.refresh()
 
     def refresh(self) -> None:
         """Show what goes with what."""
         source = self.source.currentData()
-        self.source.setToolTip(SOURCES[self.source.currentIndex()][2])
+        self.source.setToolTip(tr(SOURCES[self.source.currentIndex()][2]))
         self.file_row.setVisible(source == FILE)
         self.adapt.setEnabled(source != EACH)
         self.on_drift.setEnabled(source != EACH)
@@ -320,7 +333,7 @@ class BatchForm(QWidget):
         except GmmsegError as error:
             return str(error)
         ending = EXPORTERS[kinds[0]].sure if kinds else ""
-        return f"as in {stem_of(self.first, 1, template)}{ending}"
+        return tr("as in {file}", file=f"{stem_of(self.first, 1, template)}{ending}")
 
     def _moved(self) -> None:
         self._follow()
@@ -328,9 +341,9 @@ class BatchForm(QWidget):
         self.moved.emit()
 
     def _chooser(self, line: QLineEdit, title: str, pattern: str = "") -> QPushButton:
-        button = QPushButton("Choose…")
+        button = QPushButton(tr("Choose…"))
         button.setAutoDefault(False)
-        button.setAccessibleName(f"Choose the {title[0].lower()}{title[1:]}")
+        button.setAccessibleName(tr("Choose the {what}", what=within(title)))
         button.clicked.connect(self._browse)
         button.setProperty("line", line)
         button.setProperty("title", title)
@@ -340,8 +353,9 @@ class BatchForm(QWidget):
     def _browse(self) -> None:
         button: Any = self.sender()
         line, pattern = button.property("line"), button.property("pattern")
-        dialog = QFileDialog(self, button.property("title"), line.text() or str(Path.home()), pattern)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog = save_dialog.file_dialog(
+            self, button.property("title"), line.text() or str(Path.home()), pattern
+        )
         mode = QFileDialog.FileMode.ExistingFile if pattern else QFileDialog.FileMode.Directory
         dialog.setFileMode(mode)
         takers = {id(self.inputs): self.show_folder, id(self.folder): self.show_results}

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from gmmseg.batch import Event, Picture, Plan, Recipe, Run
 from gmmseg.batch.reference_model import MODEL, load_reference
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.object_options import ObjectOptions
@@ -55,7 +56,7 @@ class BatchRequest:
 
 def planning(order: BatchRequest, _workers: Workers) -> Generator[Progress, None, Plan]:
     """Yield progress and return the plan of an order."""
-    yield Progress("Looking for pictures", 0.1)
+    yield Progress(tr("Looking for pictures"), 0.1)
     return order.plan()
 
 
@@ -65,7 +66,7 @@ def running(
     """Yield progress and pass on the events of a run, to its end."""
     for event in run.events():
         notify(event)
-        yield Progress("Working through the folder", 0.5)
+        yield Progress(tr("Working through the folder"), 0.5)
 
 
 def picturing(
@@ -74,7 +75,7 @@ def picturing(
     """Yield progress and return the thumbnail of a picture, with what was found where that is known."""
     from gmmseg.batch.report import thumbnails
 
-    yield Progress("Making thumbnails", 0.1)
+    yield Progress(tr("Making thumbnails"), 0.1)
     if line is None:
         pixels = thumbnails.of_picture(picture.path, THUMBNAIL_SIDE, plan.recipe, picture.reading)
     else:
@@ -86,7 +87,7 @@ def reporting(plan: Plan, pace: tuple[int, float], _workers: Workers) -> Generat
     """Yield progress and return where the page about a batch is."""
     from gmmseg.batch.report import report
 
-    yield Progress("Writing the report", 0.1)
+    yield Progress(tr("Writing the report"), 0.1)
     return report.write(plan, report.RunSpeed(*pace) if pace[0] else None)
 
 
@@ -102,7 +103,7 @@ def opening(
     """Yield progress and return a picture with what the batch makes of it, as the window shows it."""
     from gmmseg.batch.workers.image_task import fit_settings, open_picture, working
 
-    yield Progress(f"Opening {picture.path.name}", 0.1)
+    yield Progress(tr("Opening {name}", name=picture.path.name), 0.1)
     recipe = plan.recipe
     if recipe.model is None:
         recipe = replace(recipe, model=load_reference(plan.folder / MODEL))
@@ -113,7 +114,7 @@ def opening(
     parts = tuple(segment.components for segment in found.model.segments)
     groups = frozenset(parts) if any(len(part) > 1 for part in parts) else frozenset()
     request = SegmentationRequest(image, of_segments(settings), groups)
-    yield Progress("Preparing the view", 0.9)
+    yield Progress(tr("Preparing the view"), 0.9)
     return OpenImage.of(image, picture.path, Fingerprint.of(picture.path)), answer_of(
         request, found, parts, found.model
     )
@@ -146,17 +147,17 @@ def with_answer(source: OpenImage, result: SegmentationResult, document: Documen
     settings = result.request.settings
     usual = document.settings
     settings = replace(settings, detail=usual.detail, min_region=usual.min_region)
-    looks = tuple(
+    segment_styles = tuple(
         SegmentStyle(segment.name, segment.colour, keys)
         for segment, keys in zip(result.segmentation.model.segments, result.keys, strict=True)
     )
     found = Document(
-        source, settings, looks, groups=result.request.groups, answered=result.request, result=result
+        source, settings, segment_styles, groups=result.request.groups, answered=result.request, result=result
     )
     options = result.segmentation.model.objects
     if options is not None and isinstance(options.classes, tuple):
         numbers = [result.segmentation.number(each) for each in options.classes]
-        options = options.changed(classes=tuple(found.looks[number - 1].key for number in numbers))
+        options = options.changed(classes=tuple(found.segment_styles[number - 1].key for number in numbers))
     return replace(found, object_options=options)
 
 

@@ -5,6 +5,7 @@ import time
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from gmmseg.gui.translation import figure, stage_text, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 
@@ -23,10 +24,10 @@ class BatchRunBar(QWidget):
         self.bar = QProgressBar()
         self.bar.setFixedHeight(theme.GRID // 2)
         self.bar.setTextVisible(False)
-        self.bar.setAccessibleName("Progress of the batch")
-        self.words = plain()
-        self.words.setFont(theme.tabular(self.words.font()))
-        self.words.setWordWrap(True)
+        self.bar.setAccessibleName(tr("Progress of the batch"))
+        self.message = plain()
+        self.message.setFont(theme.tabular(self.message.font()))
+        self.message.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.GRID)
@@ -34,12 +35,12 @@ class BatchRunBar(QWidget):
         column.addLayout(self._buttons())
 
     def _buttons(self) -> QHBoxLayout:
-        self.report, self.folder = QPushButton("Open report"), QPushButton("Show in folder")
-        self.cancel, self.go = QPushButton("Cancel"), QPushButton("Start")
+        self.report, self.folder = QPushButton(tr("Open report")), QPushButton(tr("Show in folder"))
+        self.cancel, self.go = QPushButton(tr("Cancel")), QPushButton(tr("Start"))
         self.go.setObjectName("primary")
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
-        row.addWidget(self.words, 1)
+        row.addWidget(self.message, 1)
         for button, signal in (
             (self.report, self.reporting),
             (self.folder, self.showing),
@@ -58,12 +59,12 @@ class BatchRunBar(QWidget):
         self.total, self.ended, self.worked, self.failed = total, 0, 0, 0
         self._begun = time.monotonic()
         self.bar.setRange(0, 0)  # until the first picture is there, it only moves
-        self.words.setText("Getting ready…")
+        self.message.setText(tr("Getting ready…"))
         self.show_state(running=True, again=False)
 
     def prepare(self, stage: str, fraction: float) -> None:
         """Show how far the making of the model is."""
-        self.words.setText(f"Making the model: {stage}")
+        self.message.setText(tr("Making the model: {stage}", stage=stage_text(stage)))
         self.bar.setRange(0, 100)
         self.bar.setValue(round(100 * fraction))
 
@@ -82,7 +83,7 @@ class BatchRunBar(QWidget):
         """Show what was counted."""
         self.bar.setRange(0, self.total)
         self.bar.setValue(self.ended)
-        self.words.setText(self._summary())
+        self.message.setText(self._summary())
 
     def end(self, *, cancelled: bool, reason: str = "") -> None:
         """Show that the run has ended."""
@@ -93,8 +94,8 @@ class BatchRunBar(QWidget):
         self.show_state(running=False, again=bool(left or self.failed))
         self.report.setVisible(self.ended > 0)
         self.folder.setVisible(self.ended > 0)
-        head = "Cancelled. " if cancelled else f"{reason} " if reason else ""
-        self.words.setText(f"{head}{self._count()}{self._took()}")
+        head = f"{tr('Cancelled.')} " if cancelled else f"{reason} " if reason else ""
+        self.message.setText(f"{head}{self._count()}{self._took()}")
 
     def forget(self) -> None:
         """Show that no run has been yet."""
@@ -108,7 +109,7 @@ class BatchRunBar(QWidget):
     def show_state(self, *, running: bool, again: bool) -> None:
         """Show which buttons make sense."""
         self.cancel.setEnabled(running)
-        self.go.setText("Resume" if again else "Start")
+        self.go.setText(tr("Resume") if again else tr("Start"))
 
     @property
     def seconds(self) -> float:
@@ -116,21 +117,26 @@ class BatchRunBar(QWidget):
         return time.monotonic() - self._begun
 
     def _count(self) -> str:
-        parts = [f"{self.ended} of {self.total} pictures"]
-        parts += [f"{self.failed} failed"] if self.failed else []
+        parts = [tr("{ended} of {total} pictures", ended=self.ended, total=self.total)]
+        parts += [tr("{n} failed", n=self.failed)] if self.failed else []
         old = self.ended - self.worked
-        parts += [f"{old} up to date"] if old else []
+        parts += [tr("{old} up to date", old=old)] if old else []
         return ", ".join(parts)
 
     def _took(self) -> str:
-        return f", {self.took:.1f} s." if self.worked else "."
+        return f", {figure(self.took, '.1f')} s." if self.worked else "."
 
     def _summary(self) -> str:
         if self.worked < SETTLED:
             return self._count()
         rate = self.worked / max(self.seconds, 1e-9)
         left = (self.total - self.ended) / rate
-        return f"{self._count()} · {rate:.1f} a second · {_clock(left)} left"
+        return tr(
+            "{count} · {rate} a second · {clock} left",
+            count=self._count(),
+            rate=figure(rate, ".1f"),
+            clock=_clock(left),
+        )
 
 
 def _clock(seconds: float) -> str:

@@ -20,15 +20,19 @@ from gmmseg.gui.batch.table_model import (
     SHARES,
     SHARES_ROLE,
     STATE,
+    UP_TO_DATE,
+    WAITING,
+    WORKING,
     Index,
 )
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
 
 THUMBNAIL = (64, 44)  # logical pixels
 HEIGHT = THUMBNAIL[1] + theme.GRID
 BAR, DOT = 10, 11
 LIGHTS = {"green": "#2e9e5b", "amber": "#e0a100", "red": "#d64545", "failed": "#d64545"}
-WORDS = {"green": "Green", "amber": "Amber", "red": "Red", "unknown": "Unknown"}
+WORDS = {"green": mark("Green"), "amber": mark("Amber"), "red": mark("Red"), "unknown": mark("Unknown")}
 
 
 class BatchCellDelegate(QStyledItemDelegate):
@@ -63,21 +67,21 @@ class BatchCellDelegate(QStyledItemDelegate):
             painter.drawImage(inside, image)
         else:
             painter.fillRect(place, QColor(theme.colours().raised))
-        words = area.adjusted(THUMBNAIL[0] + theme.GRID, 0, 0, 0)
+        text_area = area.adjusted(THUMBNAIL[0] + theme.GRID, 0, 0, 0)
         folder = index.data(PLACE_ROLE)
         if folder == ".":
-            _write(painter, words, index.data(), _ink(option))
+            _write(painter, text_area, index.data(), _ink(option))
             return
-        half = words.height() // 2
-        upper = words.adjusted(0, theme.GRID // 2, 0, -half)
-        lower = words.adjusted(0, half, 0, -theme.GRID // 2)
+        half = text_area.height() // 2
+        upper = text_area.adjusted(0, theme.GRID // 2, 0, -half)
+        lower = text_area.adjusted(0, half, 0, -theme.GRID // 2)
         _write(painter, upper, index.data(), _ink(option), Qt.AlignmentFlag.AlignBottom)
         _write(painter, lower, folder, _ink(option, faint=True), Qt.AlignmentFlag.AlignTop)
 
     def _state(self, painter: QPainter, area: QRect, option: QStyleOptionViewItem, index: Index) -> None:
         state = str(index.data())
-        colour = _ink(option, faint=state in ("Waiting", "Up to date"))
-        if state == "Working" and not _is_selected(option):
+        colour = _ink(option, faint=state in (tr(WAITING), tr(UP_TO_DATE)))
+        if state == tr(WORKING) and not _is_selected(option):
             colour = QColor(theme.colours().accent)
         _write(painter, area, state, colour)
 
@@ -99,11 +103,11 @@ class BatchCellDelegate(QStyledItemDelegate):
             painter.drawRect(dot)
         else:
             painter.drawEllipse(dot)
-        words = area.adjusted(DOT + theme.GRID, 0, 0, 0)
-        word = WORDS.get(light, "")
-        _write(painter, words, word, _ink(option))
+        text_area = area.adjusted(DOT + theme.GRID, 0, 0, 0)
+        word = tr(WORDS.get(light, ""))
+        _write(painter, text_area, word, _ink(option))
         wide = painter.fontMetrics().horizontalAdvance(word) + theme.GRID if word else 0
-        _write_lines(painter, words.adjusted(wide, 0, 0, 0), str(index.data()), _ink(option, faint=True))
+        _write_lines(painter, text_area.adjusted(wide, 0, 0, 0), str(index.data()), _ink(option, faint=True))
 
 
 def _is_selected(option: QStyleOptionViewItem) -> bool:
@@ -144,15 +148,15 @@ def _write_lines(painter: QPainter, area: QRect, text: str, colour: QColor) -> N
 
 def lines_of(text: str, width: int, metrics: QFontMetrics) -> tuple[str, str]:
     """Return as many words as a width has room for, one at least, and the others."""
-    words = text.split(" ")
-    n = len(words)
-    while n > 1 and metrics.horizontalAdvance(" ".join(words[:n])) > width:
+    parts = text.split(" ")
+    n = len(parts)
+    while n > 1 and metrics.horizontalAdvance(" ".join(parts[:n])) > width:
         n -= 1
-    return " ".join(words[:n]), " ".join(words[n:])
+    return " ".join(parts[:n]), " ".join(parts[n:])
 
 
 WIDTHS = {PICTURE: 190, STATE: 82, SHARES: 108}
-EMPTY = "Drop a folder of pictures here, or choose one at the left."
+EMPTY = mark("Drop a folder of pictures here, or choose one at the left.")
 
 
 class BatchTable(QTableView):
@@ -162,8 +166,8 @@ class BatchTable(QTableView):
         super().__init__()
         self.setModel(model)
         self.setItemDelegate(BatchCellDelegate(self))
-        self.setAccessibleName("Pictures of the batch")
-        self.setAccessibleDescription("Enter opens a picture with what was found in it.")
+        self.setAccessibleName(tr("Pictures of the batch"))
+        self.setAccessibleDescription(tr("Enter opens a picture with what was found in it."))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -204,5 +208,5 @@ class BatchTable(QTableView):
             painter = QPainter(self.viewport())
             painter.setPen(self.palette().placeholderText().color())
             how = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(QRect(self.viewport().rect()).adjusted(8, 8, -8, -8), how, EMPTY)
+            painter.drawText(QRect(self.viewport().rect()).adjusted(8, 8, -8, -8), how, tr(EMPTY))
             painter.end()

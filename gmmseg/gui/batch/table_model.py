@@ -10,15 +10,30 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QImage
 
 from gmmseg.batch import Event, ImageOutcome, ImageStart, Picture
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.imaging.rendering.render import palette
 
-TITLES = ("Picture", "State", "Segments", "Drift")
+TITLES = (mark("Picture"), mark("State"), mark("Segments"), mark("Drift"))
 PICTURE, STATE, SHARES, DRIFT = range(4)
 SHARES_ROLE, LIGHT_ROLE, SORT_ROLE, PLACE_ROLE = (Qt.ItemDataRole.UserRole + i for i in range(4))
-STATES = {"done": "Done", "failed": "Failed", "skipped": "Left out"}
-WAITING, WORKING, UP_TO_DATE = "Waiting", "Working", "Up to date"
+STATES = {"done": mark("Done"), "failed": mark("Failed"), "skipped": mark("Left out")}
+WAITING, WORKING, UP_TO_DATE = mark("Waiting"), mark("Working"), mark("Up to date")
+COUNTED = {  # rows that have a light
+    "unknown": mark("{n} unknown"),
+    "green": mark("{n} green"),
+    "amber": mark("{n} amber"),
+    "red": mark("{n} red"),
+    "failed": mark("{n} failed"),
+}
 ORDER = ("", "unknown", "green", "amber", "red", "failed")  # of lights, the worst last
+SPOKEN = {  # lights as a screen reader says them
+    "unknown": mark("unknown"),
+    "green": mark("green"),
+    "amber": mark("amber"),
+    "red": mark("red"),
+    "failed": mark("failed"),
+}
 MOST_THUMBNAILS = 2000  # kept; older ones are made again when they are seen
 
 ManifestLine = dict[str, Any]
@@ -51,7 +66,7 @@ class TableRow:
         return str(self.line.get("error") or self.line.get("drift", {}).get("reason", ""))
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """The reason, and what is noted beside it."""
         notes = [] if self.line is None else self.line.get("notes", [])
         return "\n".join([self.reason, *notes] if self.reason else notes)
@@ -135,7 +150,9 @@ class BatchTableModel(QAbstractTableModel):
     def summary(self) -> str:
         """How many rows have which light, the worst first."""
         counts = Counter(row.light for row in self.rows)
-        return " · ".join(f"{counts[light]} {light}" for light in reversed(ORDER) if light and counts[light])
+        return " · ".join(
+            tr(COUNTED[light], n=counts[light]) for light in reversed(ORDER) if light and counts[light]
+        )
 
     def renew_thumbnail(self, name: str) -> None:
         """Have a thumbnail made anew, with what was found, when it is next looked at."""
@@ -158,7 +175,7 @@ class BatchTableModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """Return the title of a column."""
         is_title = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
-        return TITLES[section] if is_title else None
+        return tr(TITLES[section]) if is_title else None
 
     def data(self, index: Index, role: int = 0) -> Any:
         """Return what a cell says."""
@@ -209,7 +226,7 @@ def _text(row: TableRow, column: int) -> str:
         case 0:
             return PurePosixPath(row.picture.name).name
         case 1:
-            return row.state
+            return tr(row.state)
         case 3:
             return row.reason
         case _:
@@ -223,7 +240,7 @@ def _tip(row: TableRow, column: int) -> str:
         case 2:
             return _classes(row)
         case _:
-            return row.words
+            return row.text
 
 
 def _spoken(row: TableRow, column: int) -> str:
@@ -231,11 +248,11 @@ def _spoken(row: TableRow, column: int) -> str:
         case 2:
             return _classes(row)
         case 3:
-            return f"{row.light}: {row.words}" if row.light else ""
+            return f"{tr(SPOKEN[row.light])}: {row.text}" if row.light else ""
         case _:
             return _text(row, column)
 
 
 def _classes(row: TableRow) -> str:
     classes = [] if row.line is None else row.line.get("classes", [])
-    return "\n".join(f"{each['name']}: {each['percent']:.1f} %" for each in classes)
+    return "\n".join(f"{each['name']}: {figure(each['percent'], '.1f')} %" for each in classes)

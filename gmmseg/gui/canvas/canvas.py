@@ -28,6 +28,7 @@ from gmmseg.gui.canvas.layers import Layer
 from gmmseg.gui.canvas.object_overlay import ObjectOutline, outlined
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.canvas.viewport import Viewport
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.qimage import image_of
 
 CRISP = 2.0  # screen pixels per picture pixel from which pixels are drawn as squares
@@ -88,8 +89,8 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Picture")
-        self.setAccessibleDescription("The open picture. Wheel zooms, dragging and arrow keys move it.")
+        self.setAccessibleName(tr("Picture"))
+        self.setAccessibleDescription(tr("The open picture. Wheel zooms, dragging and arrow keys move it."))
         self.setMinimumSize(160, 96)
         self.backdrop = QColor(128, 128, 128)
         self.camera = Viewport()
@@ -98,6 +99,10 @@ class Canvas(QWidget):
         self.draws = False  # whether dragging draws instead of moving the picture
         self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
+        self.wheel: Callable[[float], bool] | None = (
+            None  # takes turns of the wheel without Ctrl, if it wants them
+        )
+        self.keys: Callable[[QKeyEvent], bool] | None = None  # takes keys, if it wants them
         self.captions: Callable[[QPainter], None] | None = None  # writes below it, in logical pixels
         self.scale: float | None = None  # micrometres that a pixel of the picture is wide, for the bar
         self._levels: tuple[NDArray[np.uint8], ...] = ()
@@ -151,7 +156,7 @@ class Canvas(QWidget):
         """Where people look; None while all of the picture is to be seen."""
         return None if self._fitted else self.camera
 
-    def look(self, sight: Viewport | None) -> None:
+    def restore_viewport(self, sight: Viewport | None) -> None:
         """Look where people looked before."""
         if sight is not None and self._levels:
             self._fitted = False
@@ -501,13 +506,17 @@ class Canvas(QWidget):
             self._aim(self.camera.kept(self._view(), self.picture_size))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the cursor."""
+        """Zoom at the cursor, unless the tool in the hand uses the wheel; with Ctrl it always zooms."""
         glide = event.pixelDelta()
         if not glide.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.pan(glide.x(), glide.y())  # a trackpad scrolls; with Ctrl, or two fingers apart, it zooms
             event.accept()
             return
         turns = event.angleDelta().y() / 120
+        with_ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if turns and self.wheel is not None and not with_ctrl and self.wheel(turns):
+            event.accept()
+            return
         if turns:
             self._over = event.position()
             self.zoom_to(self.camera.scale * WHEEL_STEP**turns, event.position())
@@ -603,8 +612,10 @@ class Canvas(QWidget):
         self.hovered.emit(-1, -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pan with the arrows; hold space to drag."""
-        if event.key() in PAN_KEYS:
+        """Pan with the arrows; hold space to drag. The tool in the hand comes first."""
+        if self.keys is not None and self.keys(event):
+            event.accept()
+        elif event.key() in PAN_KEYS:
             self.pan(*PAN_KEYS[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Space:
             self._spaced = True

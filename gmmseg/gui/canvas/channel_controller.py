@@ -10,6 +10,7 @@ from gmmseg.gui.canvas.display_controller import DisplayController
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.channel_panel import MIXED, ChannelPanel
 from gmmseg.gui.panels.colour_picker import ColourPicker
+from gmmseg.gui.translation import mark, tr
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.rendering import composite
 from gmmseg.imaging.rendering.composite import ChannelStyle, Styles
@@ -21,10 +22,10 @@ OFFERED = (
 )  # fmt: skip
 USUAL, NATURAL, INFRARED = "usual", "natural", "infrared"
 TITLES = {
-    USUAL: "As usual",
-    NATURAL: "Natural colours",
-    INFRARED: "Infrared as red",
-    MIXED: "As chosen below",
+    USUAL: mark("As usual"),
+    NATURAL: mark("Natural colours"),
+    INFRARED: mark("Infrared as red"),
+    MIXED: mark("As chosen below"),
 }
 
 
@@ -68,7 +69,7 @@ class ChannelController(QObject):
         if image.channel_names != self._named:
             self._named = image.channel_names
             self.panel.show_names(
-                image.channel_names, [(word, TITLES[word]) for word in self._presets(image)]
+                image.channel_names, [(word, tr(TITLES[word])) for word in self._presets(image)]
             )
         here = min(self.panel.current, len(styles) - 1)
         if self._counted is None or self._counted[0] is not image or self._counted[1] != here:
@@ -101,15 +102,17 @@ class ChannelController(QObject):
             self.refresh()
             return
         if word == USUAL:
-            self.controller.apply("Show channels as usual", set_styles(None))
+            self.controller.apply(tr("Show channels as usual"), set_styles(None))
             return
         bands = composite.natural_bands(source.image, infrared=word == INFRARED)
         assert bands is not None
-        self.controller.apply(TITLES[word], set_styles(composite.as_bands(styles, *bands)))
+        self.controller.apply(tr(TITLES[word]), set_styles(composite.as_bands(styles, *bands)))
 
     @Slot(int, bool)
     def _toggle(self, place: int, is_on: bool) -> None:
-        self._change("Show channel" if is_on else "Hide channel", place, lambda s: replace(s, is_shown=is_on))
+        self._change(
+            tr("Show channel") if is_on else tr("Hide channel"), place, lambda s: replace(s, is_shown=is_on)
+        )
 
     @Slot(int)
     def _show_alone(self, place: int) -> None:
@@ -119,7 +122,9 @@ class ChannelController(QObject):
             return
         is_alone = [i for i, style in enumerate(styles) if style.is_shown] == [place]
         after = tuple(replace(s, is_shown=is_alone or i == place) for i, s in enumerate(styles))
-        self.controller.apply("Show all channels" if is_alone else "Show one channel", set_styles(after))
+        self.controller.apply(
+            tr("Show all channels") if is_alone else tr("Show one channel"), set_styles(after)
+        )
 
     @Slot(int, QPoint)
     def _recolour(self, place: int, at: QPoint) -> None:
@@ -130,7 +135,7 @@ class ChannelController(QObject):
             popup.open_at(at)
 
     def _coloured(self, place: int, colour: Any) -> None:
-        self._change("Recolour channel", place, lambda s: replace(s, colour=tuple(colour), is_shown=True))
+        self._change(tr("Recolour channel"), place, lambda s: replace(s, colour=tuple(colour), is_shown=True))
 
     @Slot(float, float)
     def _slide(self, low: float, high: float) -> None:
@@ -138,14 +143,14 @@ class ChannelController(QObject):
 
     @Slot(float, float)
     def _settle(self, low: float, high: float) -> None:
-        self._change("Change brightness", self.panel.current, lambda s: replace(s, low=low, high=high))
+        self._change(tr("Change brightness"), self.panel.current, lambda s: replace(s, low=low, high=high))
 
     @Slot()
     def _stretch(self) -> None:
         source = self.session.document.source
         if source is not None:
             low, high = composite.auto_range(source.image, self.panel.current)
-            self._change("Stretch channel", self.panel.current, lambda s: replace(s, low=low, high=high))
+            self._change(tr("Stretch channel"), self.panel.current, lambda s: replace(s, low=low, high=high))
 
     @Slot(float)
     def _slide_gamma(self, gamma: float) -> None:
@@ -153,14 +158,14 @@ class ChannelController(QObject):
 
     @Slot(float)
     def _settle_gamma(self, gamma: float) -> None:
-        self._change("Change gamma", self.panel.current, lambda s: replace(s, gamma=gamma))
+        self._change(tr("Change gamma"), self.panel.current, lambda s: replace(s, gamma=gamma))
 
     @Slot(int, int, int)
     def _show_bands(self, red: int, green: int, blue: int) -> None:
         styles = self.display.styles
         if styles is not None:
             after = composite.as_bands(styles, red, green, blue)
-            self.controller.apply("Show as false colours", set_styles(after))
+            self.controller.apply(tr("Show as false colours"), set_styles(after))
 
     def _changed(self, place: int, change: Callable[[ChannelStyle], ChannelStyle]) -> Styles | None:
         styles = self.display.styles

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -12,6 +13,7 @@ from gmmseg.gui.canvas.canvas import Canvas, SecondView
 from gmmseg.gui.canvas.view_controller import ViewController
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import describe
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.imaging.image import Image
@@ -21,7 +23,7 @@ from gmmseg.session.compute.other_labels import OtherLabels, labelling_with
 from gmmseg.session.document import Document
 
 What = Literal["picture", "before", "kept", "model"]
-NOW, PICTURE = "Now", "Picture"
+NOW, PICTURE = mark("Now"), mark("Picture")
 WIDEST = 180  # pixels of the list of what there is to compare with
 
 
@@ -39,20 +41,20 @@ class ComparisonBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.what = QComboBox()
-        self.what.setAccessibleName("Compare with")
-        self.beside = QPushButton("Side by side")
+        self.what.setAccessibleName(tr("Compare with"))
+        self.beside = QPushButton(tr("Side by side"))
         self.beside.setCheckable(True)
-        self.beside.setToolTip("Show the same part of both, instead of a line to drag.")
+        self.beside.setToolTip(tr("Show the same part of both, instead of a line to drag."))
         self.what.setMaximumWidth(WIDEST)
-        self.keep = QPushButton("Keep")
-        self.keep.setToolTip("Remember the segments of now, to be compared with what comes.")
+        self.keep = QPushButton(tr("Keep"))
+        self.keep.setToolTip(tr("Remember the segments of now, to be compared with what comes."))
         self.close_button = QToolButton()
-        self.close_button.setAccessibleName("End the comparison")
-        self.close_button.setToolTip("End the comparison  (Shift+C)")
+        self.close_button.setAccessibleName(tr("End the comparison"))
+        self.close_button.setToolTip(tr("End the comparison  (Shift+C)"))
         row = QHBoxLayout(self)
         row.setContentsMargins(*[theme.GRID] * 4)
         row.setSpacing(theme.GRID)
-        for part in (plain("Compare with"), self.what, self.beside, self.keep, self.close_button):
+        for part in (plain(tr("Compare with")), self.what, self.beside, self.keep, self.close_button):
             row.addWidget(part)
         self.what.activated.connect(self._activated)
         self.beside.toggled.connect(self.turned)
@@ -109,6 +111,7 @@ class ComparisonController(QObject):
         self.bar.left.connect(self.toggle)
         controller.changed.connect(self.refresh)
         view.view_changed.connect(self.refresh)
+        view.recoloured.connect(self.refresh)
         view.view_bar.opacity_changed.connect(self.refresh)
 
     @property
@@ -118,7 +121,7 @@ class ComparisonController(QObject):
         for entry in reversed(self.session.history.past):
             document = entry.document
             if document.result is not None and document.source is now.source:
-                same = document.result is now.result and document.looks == now.looks
+                same = document.result is now.result and document.segment_styles == now.segment_styles
                 if not same:
                     return entry.name, document
         return None
@@ -151,7 +154,7 @@ class ComparisonController(QObject):
         """Remember the result of now, and compare what comes with it."""
         if self.session.shown.result is not None:
             self._kept, self.what = self.session.shown, "kept"
-            self.controller.status_message.emit("Kept: what comes is compared with it")
+            self.controller.status_message.emit(tr("Kept: what comes is compared with it"))
             self.refresh()
 
     @Slot(str)
@@ -167,7 +170,7 @@ class ComparisonController(QObject):
             return
         image = shown.source.image
         labels = (shown.owners + 1)[shown.result.segmentation.labels]
-        colours = [look.colour for look in shown.looks]
+        colours = [style.colour for style in shown.segment_styles]
         job = partial(labelling_with, model, image, name=name, shown=labels, colours=colours)
         self.controller.runner.submit(
             job,
@@ -185,7 +188,7 @@ class ComparisonController(QObject):
             self.toggle()
 
     def _failed(self, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, "Comparing"), details)
+        self.controller.failed.emit(describe(error, tr("Comparing")), details)
 
     def _progressed(self, progress: Progress) -> None:
         self.controller.progressed.emit(progress.stage, progress.fraction)
@@ -197,11 +200,11 @@ class ComparisonController(QObject):
             self.canvas.show_second(None)
             return
         before, kept, other = self.before, self.kept, self.other
-        entries: list[tuple[What, str]] = [("picture", "The picture")]
+        entries: list[tuple[What, str]] = [("picture", tr("The picture"))]
         if before is not None:
-            entries.append(("before", f"Before: {before[0]}"))
+            entries.append(("before", tr("Before: {before}", before=before[0])))
         if kept is not None:
-            entries.append(("kept", "The kept result"))
+            entries.append(("kept", tr("The kept result")))
         if other is not None:
             entries.append(("model", other.name))
         if self.what not in dict(entries):
@@ -209,6 +212,17 @@ class ComparisonController(QObject):
         self.bar.show_entries(entries, self.what)
         self.bar.keep.setEnabled(self.session.shown.result is not None)
         self.canvas.show_second(self._second())
+
+    def _colours_of(self, other: OtherLabels) -> NDArray[np.uint8]:
+        """Return the colours of another model's labels: safe ones where these are in view."""
+        if not self.view.safe_colours:
+            return other.colours
+        own = [style.colour for style in self.session.shown.segment_styles]
+        safe = views.safe_colours(len(other.colours) - 1 + len(own))
+        shown = dict(zip(own, self.view.colours(self.session.shown) or own, strict=True))
+        free = iter(safe[len(own) :])
+        found = [shown.get((int(r), int(g), int(b))) or next(free) for r, g, b in other.colours[1:]]
+        return np.array([(0, 0, 0), *found], np.uint8)
 
     def _second(self) -> SecondView:
         is_beside, view = self.bar.beside.isChecked(), self.view.view
@@ -218,11 +232,20 @@ class ComparisonController(QObject):
         documents = {"before": self.before and self.before[1], "kept": self.kept}
         document = documents.get(self.what)
         if document is not None:
-            layer = views.label_layer(document, view, opacity, -1)
-            caption = "Before" if self.what == "before" else "Kept"
-            return SecondView(layer, view.with_picture, (NOW, caption), is_beside)
+            layer = views.label_layer(
+                document,
+                view,
+                opacity,
+                -1,
+                colours=self.view.colours(document),
+                is_hatched=self.view.is_hatched,
+            )
+            caption = tr("Before") if self.what == "before" else tr("Kept")
+            return SecondView(layer, view.with_picture, (tr(NOW), caption), is_beside)
         if self.what == "model" and self.other is not None:
             shown = np.arange(len(self.other.colours)) > 0
-            layer = views.coloured_layer(self.other.levels, self.other.colours, shown, view, opacity)
-            return SecondView(layer, view.with_picture, (NOW, self.other.name), is_beside)
-        return SecondView(None, True, (NOW, PICTURE), is_beside)
+            layer = views.coloured_layer(
+                self.other.levels, self._colours_of(self.other), shown, view, opacity
+            )
+            return SecondView(layer, view.with_picture, (tr(NOW), self.other.name), is_beside)
+        return SecondView(None, True, (tr(NOW), tr(PICTURE)), is_beside)

@@ -6,6 +6,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QWidget
 
 from gmmseg.gui.canvas.canvas import Canvas
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.qimage import image_of
 
 LARGE = 1_500_000  # pixels from which a picture has one
@@ -22,9 +23,9 @@ class Minimap(QWidget):
         self._canvas = canvas
         self._picture: QImage | None = None
         self._of: object = None
-        self.setAccessibleName("Minimap")
-        self.setAccessibleDescription("All of the picture; click to look at that place.")
-        self.setToolTip("All of the picture. Click or drag to look there.")
+        self.setAccessibleName(tr("Minimap"))
+        self.setAccessibleDescription(tr("All of the picture; click to look at that place."))
+        self.setToolTip(tr("All of the picture. Click or drag to look there."))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         canvas.scaled.connect(self.follow)
         self.hide()
@@ -84,14 +85,14 @@ class Minimap(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Look at the place that is clicked."""
-        self._look_at(event.position())
+        self._centre_on(event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Follow a drag."""
         if event.buttons() & Qt.MouseButton.LeftButton:
-            self._look_at(event.position())
+            self._centre_on(event.position())
 
-    def _look_at(self, place: QPointF) -> None:
+    def _centre_on(self, place: QPointF) -> None:
         wide, high = self._canvas.picture_size
         x, y = place.x() / self.width() * wide, place.y() / self.height() * high
         way = self._canvas.middle - self._canvas.place_of(x, y)

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSlider, QToolButton, QWidget
 
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.session.paging import PageAlongAxis
 
 HEIGHT = 36
 NARROWEST = 60  # pixels of a slider
-APART = "Each page by itself"
-CHANNELS_HINT = (
+APART = mark("Each page by itself")
+CHANNELS_HINT = mark(
     "Whether the planes of an axis are pictures of their own, or the channels of one picture. "
     "Pictures are read anew."
 )
-PLAY_HINT = "Play through the pages, segments and all; the model stays as it is."
-FIT_HINT = "The segments of this page are those of the model of {}. Fit a model to this page instead."
+PLAY_HINT = mark("Play through the pages, segments and all; the model stays as it is.")
+FIT_HINT = mark(
+    "The segments of this page are those of the model of {page}. Fit a model to this page instead."
+)
 
 
 class PageBar(QWidget):
@@ -35,19 +38,19 @@ class PageBar(QWidget):
         self.setFixedHeight(HEIGHT)
         self.play = QToolButton()
         self.play.setCheckable(True)
-        self.play.setToolTip(PLAY_HINT)
-        self.play.setAccessibleName("Play")
-        self.play.setAccessibleDescription(PLAY_HINT)
+        self.play.setToolTip(tr(PLAY_HINT))
+        self.play.setAccessibleName(tr("Play"))
+        self.play.setAccessibleDescription(tr(PLAY_HINT))
         self.play.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.play.toggled.connect(self._toggled)
         self.sliders: list[QSlider] = []
         self.names: list[QLabel] = []
         self.places: list[QLabel] = []
-        self.fit = QPushButton("Fit here")
+        self.fit = QPushButton(tr("Fit here"))
         self.fit.clicked.connect(self.fit_requested)
         self.channels = QComboBox()
-        self.channels.setAccessibleName("Planes as channels")
-        self.channels.setToolTip(CHANNELS_HINT)
+        self.channels.setAccessibleName(tr("Planes as channels"))
+        self.channels.setToolTip(tr(CHANNELS_HINT))
         self.channels.activated.connect(self._chosen)
         self._axes: tuple[str, ...] = ()
         self._row = QHBoxLayout(self)
@@ -78,10 +81,12 @@ class PageBar(QWidget):
             slider.setPageStep(max(1, at.length // 10))
             slider.setValue(at.number)
         slider.setAccessibleName(at.name)
-        slider.setToolTip(f"{at.words}  (Page up, Page down)")
+        slider.setToolTip(tr("{page}  (Page up, Page down)", page=at.text))
         digits = len(str(at.length))
-        number.setText(f"{at.number} of {at.length}")
-        number.setMinimumWidth(number.fontMetrics().horizontalAdvance(f"{'0' * digits} of {'0' * digits}"))
+        number.setText(tr("{number} of {n}", number=at.number, n=at.length))
+        number.setMinimumWidth(
+            number.fontMetrics().horizontalAdvance(tr("{number} of {n}", number="0" * digits, n="0" * digits))
+        )
 
     def show_channels(self, axes: Sequence[str], chosen: str) -> None:
         """Offer to take planes for channels; without any axis there is nothing to choose."""
@@ -90,16 +95,16 @@ class PageBar(QWidget):
             if every != self._axes or not self.channels.count():
                 self._axes = every
                 self.channels.clear()
-                self.channels.addItem(APART, "")
+                self.channels.addItem(tr(APART), "")
                 for axis in every:
-                    self.channels.addItem(f"{axis} as channels", axis)
+                    self.channels.addItem(tr("{axis} as channels", axis=axis), axis)
             self.channels.setCurrentIndex(self.channels.findData(chosen))
         self.channels.setVisible(bool(every))
 
-    def show_origin(self, words: str) -> None:
+    def show_origin(self, text: str) -> None:
         """Offer to fit a model to the page, if the one that is applied comes from elsewhere."""
-        self.fit.setVisible(bool(words))
-        self.fit.setToolTip(FIT_HINT.format(words))
+        self.fit.setVisible(bool(text))
+        self.fit.setToolTip(tr(FIT_HINT, page=text))
 
     def show_playing(self, is_playing: bool) -> None:
         """Show whether pages are played through; tell nobody."""

@@ -6,9 +6,10 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.canvas.scale_bar import words
+from gmmseg.gui.canvas.scale_bar import scale_text
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.units import PixelSize
@@ -69,11 +70,11 @@ class PixelInspector(QObject):
         p = probabilities_at(shown.result.segmentation.model, source.image, row, column)
         if p is None:
             return []
-        summed = np.zeros(len(shown.looks))
+        summed = np.zeros(len(shown.segment_styles))
         owners = shown.owners[1:]
         np.add.at(summed, owners[owners >= 0], p[owners >= 0])
         best = np.argsort(-summed)[:LIKELY]
-        return [(shown.looks[i].name, float(summed[i])) for i in best if summed[i] >= CERTAIN]
+        return [(shown.segment_styles[i].name, float(summed[i])) for i in best if summed[i] >= CERTAIN]
 
     def _picked(self, row: int, column: int) -> None:
         if self._chooses:
@@ -97,9 +98,9 @@ def values_text(image: Image, values: Sequence[str]) -> str:
     if image.is_colour and not any(info.name for info in image.channel_info):
         return f"RGB {' '.join(values)}"
     if image.n_channels == 1 and not any(info.name for info in image.channel_info):
-        return f"Value {values[0]}"
+        return tr("Value {value}", value=values[0])
     if image.channel_names == tuple(f"channel {i}" for i in range(1, image.n_channels + 1)):
-        return f"Values {'  '.join(values)}"
+        return tr("Values {values}", values="  ".join(values))
     return "  ".join(f"{name} {value}" for name, value in zip(image.channel_names, values, strict=True))
 
 
@@ -107,4 +108,4 @@ def _in_units(size: PixelSize | None, row: int, column: int) -> str:
     """Return where the middle of a pixel lies in units of length, if these are known."""
     if size is None:
         return ""
-    return f"  ({words((column + 0.5) * size[1])}, {words((row + 0.5) * size[0])})"
+    return f"  ({scale_text((column + 0.5) * size[1])}, {scale_text((row + 0.5) * size[0])})"

@@ -14,7 +14,7 @@ INK = QColor(255, 255, 255)
 KILOMETRE = 1e9  # micrometres
 
 
-def words(micrometres: float) -> str:
+def scale_text(micrometres: float) -> str:
     """Return a length for people: `50 µm`."""
     if micrometres >= KILOMETRE:
         return f"{micrometres / KILOMETRE:g} km"
@@ -24,7 +24,7 @@ def words(micrometres: float) -> str:
 def bar_of(micrometres_per_point: float, room: float = LONGEST) -> tuple[float, str]:
     """Return how long the bar is on the screen, in logical pixels, and what stands beside it."""
     length = round_length(room * micrometres_per_point)
-    return length / micrometres_per_point, words(length)
+    return length / micrometres_per_point, scale_text(length)
 
 
 def draw(painter: QPainter, view: QRectF, micrometres_per_point: float, font: QFont) -> None:

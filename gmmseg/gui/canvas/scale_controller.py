@@ -5,9 +5,10 @@ from PySide6.QtGui import QAction
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.gestures import Gestures
-from gmmseg.gui.canvas.scale_bar import words
+from gmmseg.gui.canvas.scale_bar import scale_text
 from gmmseg.gui.canvas.scale_dialog import ScaleDialog
 from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.edits.scale import LineEnds, set_pixel_size
@@ -61,10 +62,12 @@ class ScaleController(QObject):
 
     @Slot(object)
     def _chosen(self, size: PixelSize | None) -> None:
-        self.controller.apply("Set the scale", set_pixel_size(size))
+        self.controller.apply(tr("Set the scale"), set_pixel_size(size))
         now = self.session.document.scale
         self.controller.status_message.emit(
-            "The scale is not known any more" if now is None else f"A pixel is {words(now[1])} wide"
+            tr("The scale is not known any more")
+            if now is None
+            else tr("A pixel is {length} wide", length=scale_text(now[1]))
         )
 
     @Slot(int)

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.errors import BadPixelSizeError
-from gmmseg.gui.canvas.scale_bar import words
+from gmmseg.gui.canvas.scale_bar import scale_text
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.imaging.units import PER_UNIT, PixelSize
@@ -23,7 +24,7 @@ from gmmseg.session.edits.scale import LineEnds, size_from_line
 
 UNITS = ("nm", "µm", "mm", "cm", "m")
 WIDTH = 320
-PROMPT = "Type the length, such as 50 or 0.5"
+PROMPT = mark("Type the length, such as 50 or 0.5")
 
 
 class ScaleDialog(QDialog):
@@ -35,34 +36,36 @@ class ScaleDialog(QDialog):
         """`known` is the size of a pixel as it is now; `is_given` says whether people gave it."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Set the scale")
+        self.setWindowTitle(tr("Set the scale"))
         self.setMinimumWidth(WIDTH)
         self._line, self._known = line, known
         length = math.hypot(line[2] - line[0], line[3] - line[1])
         self.length, self.unit = QLineEdit(), QComboBox()
-        self.length.setAccessibleName("Length of the line")
-        self.length.setPlaceholderText("Length")
-        self.unit.setAccessibleName("Unit")
+        self.length.setAccessibleName(tr("Length of the line"))
+        self.length.setPlaceholderText(tr("Length"))
+        self.unit.setAccessibleName(tr("Unit"))
         self.unit.addItems(UNITS)
         self.unit.setCurrentText("µm")
-        self.hint = plain(PROMPT, "faint")
+        self.hint = plain(tr(PROMPT), "faint")
         self.hint.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self.accepting = QPushButton("Set scale")
+        self.accepting = QPushButton(tr("Set scale"))
         self.accepting.setObjectName("primary")
         self.accepting.setDefault(True)
         buttons.addButton(self.accepting, QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._accept)
         buttons.rejected.connect(self.reject)
-        self.forgetting = QPushButton("Take the file's")
-        self.forgetting.setToolTip("Forget the scale that was set by hand.")
+        self.forgetting = QPushButton(tr("Take the file's"))
+        self.forgetting.setToolTip(tr("Forget the scale that was set by hand."))
         self.forgetting.clicked.connect(self._forget)
         buttons.addButton(self.forgetting, QDialogButtonBox.ButtonRole.ResetRole)
         self.forgetting.setVisible(is_given)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
-        column.addWidget(plain(f"The line is {length:.1f} pixels long. In truth it is"))
+        column.addWidget(
+            plain(tr("The line is {length} pixels long. In truth it is", length=figure(length, ".1f")))
+        )
         row = QHBoxLayout()
         row.addWidget(self.length, 1)
         row.addWidget(self.unit)
@@ -93,15 +96,19 @@ class ScaleDialog(QDialog):
         """Say what was typed leads to."""
         self.accepting.setEnabled(False)
         if not self.length.text().strip():
-            self.hint.setText(PROMPT)
+            self.hint.setText(tr(PROMPT))
             return
         try:
             height, width = self.pixel_size
         except BadPixelSizeError as error:
             self.hint.setText(str(error))
             return
-        sides = words(width) if math.isclose(height, width) else f"{words(width)} x {words(height)}"
-        self.hint.setText(f"A pixel is {sides}.")
+        sides = (
+            scale_text(width)
+            if math.isclose(height, width)
+            else f"{scale_text(width)} x {scale_text(height)}"
+        )
+        self.hint.setText(tr("A pixel is {sides}.", sides=sides))
         self.accepting.setEnabled(True)
 
     def _accept(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gmmseg.gui.canvas.toolbox import Tool
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import NumberRow, plain
 
@@ -34,11 +35,11 @@ class ToolOptions(QWidget):
         self._newcomer = ""  # what newcomers are told while the hand is taken
         self._tool: Tool | None = None
         self.got = QToolButton()
-        self.got.setText("Got it")
+        self.got.setText(tr("Got it"))
         self.got.setObjectName("auto")
         self.got.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.got.setAccessibleName("Got it: show the next hint")
-        self.got.setToolTip("Never show this hint again")
+        self.got.setAccessibleName(tr("Got it: show the next hint"))
+        self.got.setToolTip(tr("Never show this hint again"))
         self.got.clicked.connect(self.understood)
         self._row.addWidget(self.got)
         self.got.hide()
@@ -68,9 +69,9 @@ class ToolOptions(QWidget):
         self._buttons.append(button)
         self.add_option(button, tools)
 
-    def show_hint(self, words: str) -> None:
+    def show_hint(self, text: str) -> None:
         """Show a hint for newcomers while the hand is taken; none where it is empty."""
-        self._newcomer = words
+        self._newcomer = text
         if self._tool is not None:
             self.show_tool(self._tool)
 
@@ -78,7 +79,7 @@ class ToolOptions(QWidget):
         """Show what belongs to a tool."""
         self._tool = tool
         is_hint = bool(self._newcomer) and tool.name == "hand"
-        self.hint.setToolTip(self._newcomer if is_hint else tool.hint)
+        self.hint.setToolTip(self._newcomer if is_hint else tr(tool.hint))
         self.got.setVisible(is_hint)
         for widget, tools in self._options:
             widget.setVisible(tool.name in tools)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
 
 WIDTH = 40
@@ -45,112 +46,126 @@ class Tool:
     @property
     def tip(self) -> str:
         """What shows when the cursor rests on its button."""
-        return f"{self.title}  ({self.key})\n{self.hint}"
+        return f"{tr(self.title)}  ({self.key})\n{tr(self.hint)}"
 
 
 TOOLS: tuple[Tool, ...] = (
     Tool(
         "hand",
-        "Hand",
+        mark("Hand"),
         "V",
         "hand",
-        "Drag to move the picture, click to choose a segment.",
+        mark("Drag to move the picture, click to choose a segment."),
         draws=False,
         cursor=Qt.CursorShape.OpenHandCursor,
     ),
     Tool(
         "click",
-        "Select object by clicks",
+        mark("Select object by clicks"),
         "P",
         "click",
-        "Click adds, right-click removes; click a mark to remove it.",
+        mark("Click adds, right-click removes; click a mark to remove it."),
         draws=False,
     ),
     Tool(
         "box",
-        "Select object by box",
+        mark("Select object by box"),
         "X",
         "box",
-        "Drag a box around an object. Shift adds, right-drag removes.",
+        mark("Drag a box around an object. Shift adds, right-drag removes."),
     ),
     Tool(
         "lasso",
-        "Select object by lasso",
+        mark("Select object by lasso"),
         "L",
         "lasso",
-        "Draw around an object. Shift adds, right-drag removes.",
+        mark("Draw around an object. Shift adds, right-drag removes."),
     ),
     Tool(
-        "wand",
-        "Magic wand",
-        "W",
-        "wand",
-        "Click grows a region of like pixels. Shift adds, Alt removes.",
+        "region",
+        mark("Pick a region"),
+        "Shift+P",
+        "region",
+        mark("Wheel: larger or smaller (Ctrl+wheel zooms). Click takes it, Shift adds, right-click removes."),
         draws=False,
     ),
     Tool(
+        "live_wire",
+        mark("Outline along boundaries"),
+        "Shift+L",
+        "live_wire",
+        mark("Click points, double-click closes; or draw. Shift: straight, Ctrl adds, right-click removes."),
+    ),
+    Tool(
+        "wand",
+        mark("Magic wand"),
+        "W",
+        "wand",
+        mark("Click grows a region of like pixels, dragging changes how unlike. Shift adds, Alt removes."),
+    ),
+    Tool(
         "paint",
-        "Paint an object",
+        mark("Paint an object"),
         "O",
         "paint",
-        "Paint adds, right-drag or Alt removes; cuts keep to it.",
+        mark("Paint adds, right-drag or Alt removes; cuts keep to it."),
         cursor=Qt.CursorShape.BlankCursor,
     ),
     Tool(
         "brush",
-        "Paint a segment",
+        mark("Paint a segment"),
         "B",
         "brush",
-        "Paint the chosen segment; right-click chooses another.",
+        mark("Paint the chosen segment; right-click chooses another."),
         cursor=Qt.CursorShape.BlankCursor,
     ),
     Tool(
         "eraser",
-        "Erase strokes",
+        mark("Erase strokes"),
         "E",
         "eraser",
-        "Rub over strokes to remove them.",
+        mark("Rub over strokes to remove them."),
         cursor=Qt.CursorShape.BlankCursor,
     ),
     Tool(
         "repaint",
-        "Repaint labels",
+        mark("Repaint labels"),
         "I",
         "repaint",
-        "Give pixels the chosen segment's label at once; the model learns nothing from it.",
+        mark("Give pixels the chosen segment's label at once; the model learns nothing from it."),
         cursor=Qt.CursorShape.BlankCursor,
     ),
     Tool(
         "divide",
-        "Split objects by a line",
+        mark("Split objects by a line"),
         "D",
         "divide",
-        "Draw a line across objects that are counted; where some are selected, only these are split.",
+        mark("Draw a line across objects that are counted; where some are selected, only these are split."),
         on_found=True,
     ),
     Tool(
         "redraw",
-        "Redraw an object",
+        mark("Redraw an object"),
         "U",
         "redraw",
-        "Paint adds to the selected object, or makes one; right-drag removes, Alt paints over others.",
+        mark("Paint adds to the selected object, or makes one; right-drag removes, Alt paints over others."),
         cursor=Qt.CursorShape.BlankCursor,
         on_found=True,
     ),
     Tool(
         "size",
-        "Typical size",
+        mark("Typical size"),
         "Y",
         "size",
-        "Drag a circle as wide as a typical object.",
+        mark("Drag a circle as wide as a typical object."),
         on_found=True,
     ),
     Tool(
         "scale",
-        "Set the scale",
+        mark("Set the scale"),
         "Q",
         "ruler",
-        "Draw a line over a length that you know, then type it.",
+        mark("Draw a line over a length that you know, then type it."),
     ),
 )
 
@@ -183,8 +198,8 @@ class ToolBox(QWidget):
             button.setIconSize(QSize(ICON, ICON))
             button.setFixedSize(BUTTON, BUTTON)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.setAccessibleName(f"Tool: {tool.title}")
-            button.setAccessibleDescription(tool.hint)
+            button.setAccessibleName(tr("Tool: {title}", title=tr(tool.title)))
+            button.setAccessibleDescription(tr(tool.hint))
             self._buttons.append(button)
         self._arrange(1)
 

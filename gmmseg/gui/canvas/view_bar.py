@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QPushButton, QSizePolicy, QSlider, QWidget
 
 from gmmseg.gui.canvas.views import VIEWS, View, ramp_of
+from gmmseg.gui.translation import figure, tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.qimage import image_of
@@ -19,6 +20,8 @@ NARROW, WIDE = 84, 280  # of the legend: below, there is no room for its title
 class Legend(QWidget):
     """A ramp of colours with the numbers that they stand for."""
 
+    widened = Signal()  # the title needs another width
+
     def __init__(self) -> None:
         super().__init__()
         self._ramp: QImage | None = None
@@ -28,13 +31,19 @@ class Legend(QWidget):
         self.setMinimumWidth(NARROW)
         self.setMaximumWidth(WIDE)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName("Legend")
+        self.setAccessibleName(tr("Legend"))
 
     def show_ramp(self, view: View, title: str, ends: tuple[str, str]) -> None:
         """Show the colours of a view, what is measured, and what their ends stand for."""
         self._ramp = image_of(ramp_of(view)[None])
         self._title, self._ends = title, ends
-        self.setAccessibleDescription(f"{title}, from {ends[0]} to {ends[1]}")
+        wanted = min(WIDE, NARROW + 20 + self.fontMetrics().horizontalAdvance(title))
+        if wanted != self.minimumWidth():
+            self.setMinimumWidth(wanted)
+            self.widened.emit()
+        self.setAccessibleDescription(
+            tr("{title}, from {low} to {high}", title=title, low=ends[0], high=ends[1])
+        )
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -53,7 +62,7 @@ class Legend(QWidget):
         small = painter.font()
         small.setPointSizeF(max(7.0, small.pointSizeF() * 0.82))
         painter.setFont(small)
-        for i, text in enumerate((self._ends[0], "0.5", self._ends[1])):
+        for i, text in enumerate((self._ends[0], figure(0.5), self._ends[1])):
             x = left + wide * i / 2
             painter.drawText(QRectF(x - 24, 14, 48, 16), int(Qt.AlignmentFlag.AlignHCenter), text)
 
@@ -85,12 +94,13 @@ class ViewBar(QWidget):
         self._label.setToolTip(self.opacity.toolTip())
         self.opacity.setMinimumWidth(56)
         self.opacity.setMaximumWidth(112)
-        self.opacity.setAccessibleName("Opacity")
-        self.opacity.setToolTip("How strongly segments cover the picture  ([ and ])")
+        self.opacity.setAccessibleName(tr("Opacity"))
+        self.opacity.setToolTip(tr("How strongly segments cover the picture  (Ctrl+[ and Ctrl+])"))
         self.opacity.valueChanged.connect(self._slid)
         for widget, stretch in ((self.legend, 1000), (self._label, 0), (self.opacity, 0)):
             row.addWidget(widget, stretch)  # the legend takes the room that its title needs
             row.addSpacing(theme.GRID // 2)
+        self.legend.widened.connect(self._fit)
         self.setFixedHeight(40)
         self.show_view("overlay")
 
@@ -103,17 +113,17 @@ class ViewBar(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(BETWEEN)
         for i, view in enumerate(VIEWS):
-            button = QPushButton(view.title)
+            button = QPushButton(tr(view.title))
             button.setObjectName("view")
             button.setCheckable(True)
-            button.setToolTip(f"{view.hint}  ({(i + 1) % 10})")
-            button.setAccessibleName(f"View: {view.title}")
+            button.setToolTip(f"{tr(view.hint)}  ({(i + 1) % 10})")
+            button.setAccessibleName(tr("View: {title}", title=tr(view.title)))
             self._group.addButton(button, i)
             row.addWidget(button)
-            self.list.addItem(view.title)
+            self.list.addItem(tr(view.title))
             self.list.setItemData(i, button.toolTip(), Qt.ItemDataRole.ToolTipRole)
-        self.list.setAccessibleName("View")
-        self.list.setPlaceholderText("More")
+        self.list.setAccessibleName(tr("View"))
+        self.list.setPlaceholderText(tr("More"))
         self.list.hide()
         self._group.idClicked.connect(self._clicked)
         self.list.activated.connect(self._clicked)
@@ -125,9 +135,14 @@ class ViewBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many views as buttons as there is room for; all of them are in the list beside."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show views as buttons beside the legend with all of its title, or the slider."""
         buttons = [self._group.button(i) for i in range(len(VIEWS))]
         widths = [button.sizeHint().width() + BETWEEN for button in buttons]
-        room = self.width() - NARROW - 5 * theme.GRID
+        beside = self.legend.minimumWidth() if self.legend.isVisibleTo(self) else NARROW
+        room = self.width() - max(beside, NARROW) - 5 * theme.GRID
         if sum(widths) > room:
             room -= self.list.sizeHint().width() + theme.GRID
         fitting = sum(sum(widths[: i + 1]) <= room for i in range(len(widths)))
@@ -148,6 +163,7 @@ class ViewBar(QWidget):
         for widget in (self._label, self.opacity):
             widget.setVisible(not VIEWS[index].is_map)
             widget.setEnabled(name == "overlay")
+        self._fit()
 
     def _show_in_list(self) -> None:
         """Name the view in the list, unless its own button says so already."""

@@ -15,17 +15,21 @@ from gmmseg.gui.canvas.view_bar import ViewBar
 from gmmseg.gui.compute.maps import NAMES
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets import preferences
+from gmmseg.imaging.rendering.colours import Colour
+from gmmseg.session import pyramid
 from gmmseg.session.compute.probability_maps import MapName
+from gmmseg.session.document import Document
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
 RECEDED = 0.4
 FOUND_ON = 2_000_000  # pixels at most that the place of a selection is looked for on
 LEGENDS = {  # of maps: the title, and what the ends of the ramp stand for
-    "uncertainty": ("Uncertainty", ("0", "1")),
-    "margin": ("1 - margin", ("0", "1")),
-    "density": ("Unexplained", ("0", "1")),
+    "uncertainty": (mark("Uncertainty"), ("0", "1")),
+    "margin": (mark("1 - margin"), ("0", "1")),
+    "density": (mark("Unexplained"), ("0", "1")),
 }
 
 
@@ -33,6 +37,7 @@ class ViewController(QObject):
     """Shows the document on the canvas, and turns acts of the menu into another look at it."""
 
     view_changed = Signal(str)  # the name of the view
+    recoloured = Signal()  # segments are shown in other colours, or with patterns
 
     def __init__(
         self,
@@ -50,8 +55,9 @@ class ViewController(QObject):
         self._pointed = -1
         self.chosen_object: Callable[[], int | None] = lambda: None  # the key of the object that is selected
         self.safe_colours = bool(preferences.text("view/safe-colours", ""))
+        self.is_hatched = bool(preferences.text("view/patterns", ""))  # whether segments have patterns
         self._recedes = False  # whether objects are what is looked at
-        self._looks = True  # whether nothing is drawn
+        self._segment_styles = True  # whether nothing is drawn
         self._colour_rows()
         controller.changed.connect(self.refresh)
         controller.busied.connect(self._drop_stale)
@@ -96,7 +102,7 @@ class ViewController(QObject):
     @Slot(str)
     def follow_tool(self, tool: str) -> None:
         """Let segments recede while the tool in the hand is one for objects."""
-        self._recedes, self._looks = tool in OBJECT_TOOLS, tool == "hand"
+        self._recedes, self._segment_styles = tool in OBJECT_TOOLS, tool == "hand"
         self.show_layer()
 
     @Slot(str, object)
@@ -122,26 +128,38 @@ class ViewController(QObject):
         if view.is_map:
             self._show_map()
             return
-        pointed = self._pointed if self._pointed < len(shown.looks) else -1
+        pointed = self._pointed if self._pointed < len(shown.segment_styles) else -1
         opacity = self.opacity * (RECEDED if self._recedes else 1)
-        colours = views.safe_colours(len(shown.looks)) if self.safe_colours else None
-        layer = views.label_layer(shown, view, opacity, pointed, self._alone, colours=colours)
+        layer = views.label_layer(
+            shown,
+            view,
+            opacity,
+            pointed,
+            self._alone,
+            colours=self.colours(shown),
+            is_hatched=self.is_hatched,
+        )
         self.canvas.show_layer(layer, with_picture=view.with_picture)
+
+    def colours(self, document: Document) -> list[Colour] | None:
+        """Return the colours that a document's segments are shown in; None for their own."""
+        return views.safe_colours(len(document.segment_styles)) if self.safe_colours else None
 
     @property
     def _alone(self) -> set[int]:
         """The rows of segments that all others recede behind: those selected, while people look."""
-        rows = {row for row in self.rows.chosen if row < len(self.session.shown.looks)}
-        return rows if self._looks and len(rows) < len(self.session.shown.looks) else set()
+        rows = {row for row in self.rows.chosen if row < len(self.session.shown.segment_styles)}
+        return rows if self._segment_styles and len(rows) < len(self.session.shown.segment_styles) else set()
 
     def _show_map(self) -> None:
         shown = self.session.shown
-        row = max(min(self.rows.currentRow(), len(shown.looks) - 1), 0)
+        row = max(min(self.rows.currentRow(), len(shown.segment_styles) - 1), 0)
         name = self.view.name
         what: int | MapName = row
         if name == "uncertainty" or name == "margin" or name == "density":  # noqa: PLR1714 - so that types are known
             what = name
-        title, ends = LEGENDS.get(name, (shown.looks[row].name, ("0", "1")))
+        title, ends = LEGENDS.get(name, ("", ("0", "1")))
+        title = tr(title) if title else shown.segment_styles[row].name
         self.view_bar.legend.show_ramp(self.view, title, ends)
         values = self.controller.maps.probabilities(what)
         if values is not None:
@@ -158,7 +176,7 @@ class ViewController(QObject):
     @Slot(int)
     def _regions_ready(self, n: int) -> None:
         if self.view.name == "regions":
-            self.controller.status_message.emit(f"{n} region{'s' if n != 1 else ''}")
+            self.controller.status_message.emit(trn("%n region", "%n regions", n))
             self.show_layer()
 
     @Slot(int)
@@ -181,12 +199,12 @@ class ViewController(QObject):
         shown = self.session.shown
         if shown.result is None:
             return
-        rows = [row for row in self.rows.chosen if row < len(shown.looks)]
+        rows = [row for row in self.rows.chosen if row < len(shown.segment_styles)]
         levels = shown.result.levels
-        level = next((each for each in levels if each.size <= FOUND_ON), levels[-1])
+        level = levels[pyramid.level_of(levels, FOUND_ON)]
         inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()
         if inside is None or not inside.any():
-            self.controller.status_message.emit("Select a segment or an object first")
+            self.controller.status_message.emit(tr("Select a segment or an object first"))
             return
         rows_in, columns_in = np.flatnonzero(inside.any(1)), np.flatnonzero(inside.any(0))
         across = self.canvas.picture_size[0] / inside.shape[1]
@@ -199,9 +217,7 @@ class ViewController(QObject):
         object_ = self.session.document.object_of(self.chosen_object())
         if object_ is None or object_.cut is None:
             return None
-        return (
-            next((each for each in object_.cut.levels if each.size <= FOUND_ON), object_.cut.levels[-1]) > 0
-        )
+        return object_.cut.levels[pyramid.level_of(object_.cut.levels, FOUND_ON)] > 0
 
     def toggle_safe_colours(self) -> None:
         """Show segments in colours that differ in lightness, or in their own again."""
@@ -209,10 +225,20 @@ class ViewController(QObject):
         preferences.keep("view/safe-colours", "yes" if self.safe_colours else "")
         self._colour_rows()
         self.show_layer()
+        self.recoloured.emit()
+
+    def toggle_patterns(self) -> None:
+        """Lay a pattern over each segment, or none."""
+        self.is_hatched = not self.is_hatched
+        preferences.keep("view/patterns", "yes" if self.is_hatched else "")
+        self._colour_rows()
+        self.show_layer()
+        self.recoloured.emit()
 
     def _colour_rows(self) -> None:
         """Let the list show the colours that are in view."""
         self.rows.show_colours(views.safe_colours if self.safe_colours else None)
+        self.rows.show_patterns(self.is_hatched)
 
     def fade(self) -> None:
         """Make the overlay less opaque."""

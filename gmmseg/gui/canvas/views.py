@@ -1,13 +1,15 @@
 """The views of a document, as layers over the picture."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.gui.canvas.layers import Layer, Levels
+from gmmseg.gui.translation import mark
+from gmmseg.gui.widgets import patterns
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.compute.probability_maps import GreyLevels
 from gmmseg.session.compute.region_map import RegionMap
@@ -41,46 +43,47 @@ class View:
 
 
 VIEWS: tuple[View, ...] = (
-    View("image", "Image", "The picture as it is"),
-    View("overlay", "Overlay", "Segments laid over the picture in colour"),
-    View("segments", "Segments", "Every pixel in the colour of its segment", with_picture=False),
-    View("mean", "Mean", "Every segment in its mean colour", with_picture=False),
-    View("boundaries", "Boundaries", "Where segments meet, drawn on the picture"),
+    View("image", mark("Image"), mark("The picture as it is")),
+    View("overlay", mark("Overlay"), mark("Segments laid over the picture in colour")),
+    View("segments", mark("Segments"), mark("Every pixel in the colour of its segment"), with_picture=False),
+    View("mean", mark("Mean"), mark("Every segment in its mean colour"), with_picture=False),
+    View("boundaries", mark("Boundaries"), mark("Where segments meet, drawn on the picture")),
     View(
         "probability",
-        "Probability",
-        "How surely each pixel belongs to the chosen segment (its posterior)",
+        mark("Probability"),
+        mark("How surely each pixel belongs to the chosen segment (its posterior)"),
         with_picture=False,
         is_map=True,
     ),
     View(
         "uncertainty",
-        "Uncertainty",
-        "Where the segments compete for a pixel (entropy of the posterior)",
+        mark("Uncertainty"),
+        mark("Where the segments compete for a pixel (entropy of the posterior)"),
         with_picture=False,
         is_map=True,
     ),
     View(
         "regions",
-        "Regions",
-        "Connected regions, coarse or fine as the slider of detail says",
+        mark("Regions"),
+        mark("Connected regions, coarse or fine as the slider of detail says"),
         with_picture=False,
     ),
     View(
         "margin",
-        "Margin",
-        "Where the two most probable segments are close (bright: as probable)",
+        mark("Margin"),
+        mark("Where the two most probable segments are close (bright: as probable)"),
         with_picture=False,
         is_map=True,
     ),
     View(
         "density",
-        "Density",
-        "Where no component explains the pixels (bright: unlike all that was learned)",
+        mark("Density"),
+        mark("Where no component explains the pixels (bright: unlike all that was learned)"),
         with_picture=False,
         is_map=True,
     ),
 )
+HATCHED = ("overlay", "segments")  # views in which segments may have patterns
 REGION_LINE = (255, 255, 255, 210)
 
 # Both ramps rise evenly in lightness and can be told apart in grey; between anchors they are linear.
@@ -110,22 +113,23 @@ def label_layer(
     chosen: Collection[int] = (),
     *,
     colours: Sequence[Colour] | None = None,
+    is_hatched: bool = False,
 ) -> Layer | None:
     """Return the layer of a view of labels.
 
     All but the segment `pointed` at, if any (-1), are dimmed, else all but those that are `chosen`.
-    `colours` take the place of the segments' own.
+    `colours` take the place of the segments' own; with `is_hatched`, each segment has a pattern, too.
     """
     assert document.result is not None
     alone, dim = ({pointed}, DIM) if pointed >= 0 else (set(chosen), DIM_CHOSEN)
     if view.name == "image" and not alone:
         return None
     owners = document.owners
-    looks = [document.looks[i] if i >= 0 else None for i in owners]
-    rgb = np.array([look.colour if look else (0, 0, 0) for look in looks], np.uint8)
+    segment_styles = [document.segment_styles[i] if i >= 0 else None for i in owners]
+    rgb = np.array([style.colour if style else (0, 0, 0) for style in segment_styles], np.uint8)
     if colours is not None:
         rgb = np.array([colours[i] if i >= 0 else (0, 0, 0) for i in owners], np.uint8)
-    shown = np.array([look is not None and not look.hidden for look in looks])
+    shown = np.array([style is not None and not style.hidden for style in segment_styles])
     if view.name == "mean":
         rgb = _mean_colours(document, owners)
     layer = coloured_layer(document.result.levels, rgb, shown, view, opacity)
@@ -135,6 +139,11 @@ def label_layer(
         _dim(table, rest, dim, with_picture=view.with_picture)
         if lines is not None:
             lines[rest] = table[rest]
+    if is_hatched and view.name in HATCHED:
+        hatching = np.array([patterns.number(int(i)) for i in owners])
+        if alone:
+            hatching[~np.isin(owners, list(alone))] = 0
+        return replace(layer, hatching=hatching)
     return layer
 
 

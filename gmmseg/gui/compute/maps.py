@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.tasks import TaskRunner, Watcher
+from gmmseg.gui.translation import tr
 from gmmseg.session.compute.probability_maps import GreyLevels, MapName, mapping_probabilities
 from gmmseg.session.compute.region_map import RegionMap, RegionMapRequest, dividing_regions
 from gmmseg.session.compute.segmentation import SegmentationResult
@@ -104,7 +105,7 @@ class Maps(QObject):
 
     @Slot(object, object, str)
     def _regions_failed(self, _key: RegionMapRequest, error: Exception, details: str) -> None:
-        self.failed.emit(error, details, "Finding regions")
+        self.failed.emit(error, details, tr("Finding regions"))
 
     @Slot(object, object, float)
     def _probabilities_ready(self, _key: MapKey, _found: GreyLevels, _seconds: float) -> None:
@@ -112,4 +113,4 @@ class Maps(QObject):
 
     @Slot(object, object, str)
     def _probabilities_failed(self, _key: MapKey, error: Exception, details: str) -> None:
-        self.failed.emit(error, details, "Drawing")
+        self.failed.emit(error, details, tr("Drawing"))

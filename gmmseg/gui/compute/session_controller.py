@@ -12,8 +12,10 @@ from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.maps import NAMES, Maps
 from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.gui.compute.object_search import ObjectSearch
+from gmmseg.gui.compute.selections import Selections
 from gmmseg.gui.compute.sweeps import Sweeps
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
+from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets.numbers import duration, percent
 from gmmseg.io import autosave_files
 from gmmseg.io.projects import is_project, older
@@ -60,6 +62,7 @@ class SessionController(QObject):
         self.object_cuts = ObjectCuts(self.session, progress=report_progress, parent=self)
         self.maps = Maps(self.session, self.runner, progress=report_progress, parent=self)
         self.object_search = ObjectSearch(self.session, self.runner, progress=report_progress, parent=self)
+        self.selections = Selections(self.session, progress=report_progress, parent=self)
         self.sweeps = Sweeps(self.session, progress=report_progress, parent=self)
         self.segmenting: Callable[..., Any] = answering
         # previews are of the picture's small version: of a slider, and the first look at a large picture
@@ -84,6 +87,7 @@ class SessionController(QObject):
         self.answers.failed.connect(self._whole_failed)
         self.previews.failed.connect(self._preview_failed)
         self.maps.failed.connect(self._report_failure)
+        self.selections.failed.connect(self._report_failure)
         self.object_cuts.failed.connect(self._cut_failed)
         self.object_cuts.cut.connect(self._cut)
         self.object_search.failed.connect(self._objects_failed)
@@ -150,7 +154,7 @@ class SessionController(QObject):
         self._fit = (found.document.request, found.fit) if found.fit else None
         removed = self.session.turn(found.document, found.history, others, is_saved=is_saved)
         if found.fit is None:
-            self._look_first()
+            self._preview_first()
         return removed
 
     def apply(self, name: str, edit: Edit) -> None:
@@ -174,7 +178,7 @@ class SessionController(QObject):
         self.apply(title, with_settings(**values))
         if of_fit(self.session.document.settings) != of_fit(before.settings):
             self._pending_note = "" if self.session.document.prior_edits else lost(before)
-        self._look_first()
+        self._preview_first()
 
     def set_live(self, is_live: bool) -> None:
         """Let changes be computed at once, or only when people ask for it."""
@@ -195,12 +199,12 @@ class SessionController(QObject):
         """Take back what people did last."""
         self._retry()
         self._pending_note = ""
-        self._tell_step(self.session.undo(), "Undone")
+        self._tell_step(self.session.undo(), tr("Undone: {act}"))
 
     def redo(self) -> None:
         """Do again what people undid last."""
         self._retry()
-        self._tell_step(self.session.redo(), "Redone")
+        self._tell_step(self.session.redo(), tr("Redone: {act}"))
 
     def go_to(self, place: int) -> None:
         """Go to where `place` acts on the picture that is shown are done."""
@@ -212,7 +216,7 @@ class SessionController(QObject):
         if step is not None:
             if step.is_of_set:
                 self.stepped.emit(step)
-            self.status_message.emit(f"{what}: {step.name}")
+            self.status_message.emit(what.format(act=step.name))
 
     def again(self) -> None:
         """Ask again what was cancelled or failed, and what waits to be asked for."""
@@ -243,7 +247,7 @@ class SessionController(QObject):
             same = bool(past) and past[-1].document.source is self.session.document.source
             if same and past[-1].document.is_current:
                 self.session.undo_edit()
-        self.status_message.emit("Cancelled")
+        self.status_message.emit(tr("Cancelled"))
 
     def warm_up(self) -> None:
         """Load what the first fit needs, while people still choose a picture."""
@@ -253,10 +257,10 @@ class SessionController(QObject):
 
     def close(self) -> None:
         """Stop everything."""
-        for runner in self._runners:
+        for runner in (*self._runners, self.selections.runner):
             runner.close()
 
-    def _look_first(self) -> None:
+    def _preview_first(self) -> None:
         """Of a large picture, segment the small version first: its segments are there in a moment."""
         document, shown = self.session.document, self.session.shown
         source = document.source
@@ -264,10 +268,10 @@ class SessionController(QObject):
             return
         if self._held(self.session.wanted):
             return
-        if shown.result is None or not self._is_first_look(shown.result.original_request):
+        if shown.result is None or not self._is_preview(shown.result.original_request):
             self.session.propose(with_preview_settings())
 
-    def _is_first_look(self, request: SegmentationRequest) -> bool:
+    def _is_preview(self, request: SegmentationRequest) -> bool:
         """Return whether a question is the document's own, about the small version of a large picture."""
         source = self.session.document.source
         if source is None or source.small is source.image:
@@ -316,7 +320,7 @@ class SessionController(QObject):
         self._fit, self._pending_note = None, ""
         self.session.restore(edit(self.session.document), History(), None)
         self.opened.emit(str(path))
-        self._look_first()
+        self._preview_first()
 
     def _restore(self, found: Project) -> None:
         self._retry()
@@ -324,7 +328,7 @@ class SessionController(QObject):
         self.session.restore(
             found.document,
             found.history,
-            found.home,
+            found.project_path,
             seen=found.seen,
             is_saved=found.is_saved,
             others=found.others,
@@ -338,19 +342,19 @@ class SessionController(QObject):
             latest.forget()  # the session keeps what it needs, within a budget
         if not self.session.take(result):
             return
-        if self.session.proposal is not None and self._is_first_look(request):
+        if self.session.proposal is not None and self._is_preview(request):
             self.session.settle()
         else:
             self._report_result(result, seconds)
 
     def _report_result(self, result: SegmentationResult, seconds: float) -> None:
-        n = len(self.session.shown.looks)
+        n = len(self.session.shown.segment_styles)
         notes = [first_sentence(note) for note in result.segmentation.notes if not is_shown_elsewhere(note)]
         ended = result.inherited.lost if result.inherited else ()
         sentences = [*ended, *([self._pending_note] if self._pending_note else [])]
         self._pending_note = ""
         before = "".join(f"{sentence}   " for sentence in sentences)
-        count = f"{n} segment{'s' if n != 1 else ''} · {duration(seconds)}"
+        count = trn("%n segment · {time}", "%n segments · {time}", n, time=duration(seconds))
         self.status_message.emit(f"{before}{count}{''.join(f'   {note}' for note in notes[-1:])}")
 
     @Slot(int, float)
@@ -358,30 +362,37 @@ class SessionController(QObject):
         marked, source = self.session.document.object_of(key), self.session.document.source
         if marked is not None and marked.cut is not None and source is not None:
             share = percent(marked.cut.n_pixels / max(source.image.n_usable, 1))
-            self.status_message.emit(f"{marked.name}: {share} of the picture · {duration(seconds)}")
+            self.status_message.emit(
+                tr(
+                    "{name}: {share} of the picture · {time}",
+                    name=marked.name,
+                    share=share,
+                    time=duration(seconds),
+                )
+            )
 
     @Slot(object, object, str)
     def _whole_failed(self, _request: SegmentationRequest, error: Exception, details: str) -> None:
-        self._report_failure(error, details, "Segmenting")
+        self._report_failure(error, details, tr("Segmenting"))
 
     @Slot(object, object, str)
     def _preview_failed(self, request: SegmentationRequest, error: Exception, details: str) -> None:
-        if self._is_first_look(request):
+        if self._is_preview(request):
             self.status_message.emit("")
             self.session.propose(None)  # the whole picture may do better, or will say the same
         else:
-            self._report_failure(error, details, "Segmenting")
+            self._report_failure(error, details, tr("Segmenting"))
 
     @Slot(object, str)
     def _cut_failed(self, error: Exception, details: str) -> None:
-        self._report_failure(error, details, "Selecting the object")
+        self._report_failure(error, details, tr("Selecting the object"))
 
     @Slot(object, str)
     def _objects_failed(self, error: Exception, details: str) -> None:
-        self._report_failure(error, details, "Finding objects")
+        self._report_failure(error, details, tr("Finding objects"))
 
     def _warm_failed(self, error: Exception, details: str) -> None:
-        self._report_failure(error, details, "Getting ready")
+        self._report_failure(error, details, tr("Getting ready"))
 
     @Slot(object, str, str)
     def _report_failure(self, error: Exception, details: str, what: str) -> None:
@@ -398,7 +409,7 @@ class SessionController(QObject):
             self.status_message.emit("")
             self.damaged.emit(str(path), error)
         else:
-            self._report_failure(error, details, f"Opening {path.name}")
+            self._report_failure(error, details, tr("Opening {name}", name=path.name))
         if failed is not None:
             failed(error)
 
@@ -430,8 +441,8 @@ def is_shown_elsewhere(note: str) -> bool:
 def lost(before: Document) -> str:
     """Return a sentence about what ends when the segments of a document are found anew, or nothing."""
     if any(sum(key < NEW for key in group) > 1 for group in before.groups) and not before.changes:
-        return "Merged segments were unmerged"
-    return "Splits and deletions ended" if before.changes else "Locks ended" if before.locks else ""
+        return tr("Merged segments were unmerged")
+    return tr("Splits and deletions ended") if before.changes else tr("Locks ended") if before.locks else ""
 
 
 def _warming(workers: Any) -> Any:
@@ -441,7 +452,7 @@ def _warming(workers: Any) -> Any:
     from gmmseg.imaging.image import Image
     from gmmseg.settings import Settings
 
-    yield Progress("Getting ready, which takes longer the first time", 0.1)
+    yield Progress(mark("Getting ready, which takes longer the first time"), 0.1)
     pixels = np.arange(16 * 16 * 3, dtype=np.uint8).reshape(16, 16, 3)
     request = SegmentationRequest(
         Image.from_array(pixels), Settings(n_components=2, max_iterations=2, restarts=1)
@@ -457,4 +468,4 @@ def _silently(job: Any) -> Any:
             next(job)
         except StopIteration as end:
             return end.value
-        yield Progress("Getting ready, which takes longer the first time", 0.5)
+        yield Progress(mark("Getting ready, which takes longer the first time"), 0.5)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
 from gmmseg.errors import GmmsegError
+from gmmseg.gui.translation import tr
 from gmmseg.job import Cancelled, Job, Progress, Workers
 
 log = logging.getLogger(__name__)
@@ -20,6 +21,7 @@ REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 # What a new task of each lane makes pointless.
 SUPERSEDES = {
     "copy": {"copy"},
+    "drag": {"drag"},
     "nine": set[str](),
     "warm": set[str](),
     "open": {"open"},
@@ -45,6 +47,12 @@ SUPERSEDES = {
     "sweep": {"sweep"},
     "save": {"save"},
     "keep": {"keep"},
+    "select": {"select"},
+    "region": {"region"},
+    "wire": {"wire"},
+    "outline": {"outline"},
+    "sigmas": {"sigmas"},
+    "wand": {"wand"},
 }
 THREAD_TIMEOUT = 10_000  # milliseconds to wait for the thread at the end
 EXPECTED = (GmmsegError, OSError)  # errors whose own sentence says all that people need
@@ -55,10 +63,12 @@ def describe(error: Exception, what: str) -> str:
     if isinstance(error, EXPECTED):
         return str(error)
     if isinstance(error, MemoryError):
-        return f"{what} failed because there was not enough memory. Nothing was lost."
+        return tr("{what} failed because there was not enough memory. Nothing was lost.", what=what)
     message = str(error).partition("\n")[0]
     fault = f"{type(error).__name__}: {message}" if message else type(error).__name__
-    return f"{what} failed because of a fault in gmmseg ({fault}). Nothing was lost."
+    return tr(
+        "{what} failed because of a fault in gmmseg ({fault}). Nothing was lost.", what=what, fault=fault
+    )
 
 
 @dataclass(frozen=True, eq=False)

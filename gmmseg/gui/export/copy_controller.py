@@ -5,6 +5,8 @@ from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from weakref import ref
 
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
@@ -13,11 +15,26 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.job import Progress, Workers
+from gmmseg.session.compute.segmentation import SegmentationResult
+from gmmseg.session.document import SegmentStyle
 
 OVERLAY, TABLE = "overlay", "table"
-LANE = "copy"
+COPYING, DRAGGING = "copy", "drag"  # lanes: what is made ready to be dragged stops no copy
+
+
+class Shown(NamedTuple):
+    """What an overlay shows; the result is told by itself, not by a number that another may have later."""
+
+    result: Callable[[], SegmentationResult | None]
+    looks: tuple[SegmentStyle, ...]
+    opacity: float
+
+
+def _none() -> None:
+    """Return what stands for the result where there is none."""
 
 
 class CopyController(QObject):
@@ -40,38 +57,42 @@ class CopyController(QObject):
         self._runner = TaskRunner(self)
         self._folder: TemporaryDirectory[str] | None = None
         self._n = 0  # of what was written, so that no file is written twice
-        self._dragged: tuple[object, Path] | None = None  # what it shows, its file
+        self._dragged: tuple[Shown, Path] | None = None  # what it shows, its file
 
     def copy_picture(self) -> None:
         """Copy the bare picture, as it is shown."""
         source = self.session.document.source
         if source is not None:
             drawn = source.levels[0] if source.drawn is None else source.drawn.levels[0]
-            self._put(image_of(drawn), None, "the picture")
+            self._put(image_of(drawn), None, tr("the picture"))
 
     def copy_overlay(self) -> None:
         """Copy the picture with its segments over it."""
-        self._write(OVERLAY, None, partial(self._copy_file, "the overlay"))
+        self._write(OVERLAY, None, partial(self._copy_file, tr("the overlay")))
 
     def copy_mask(self) -> None:
         """Copy the mask of the object or segment that is selected, else the map of all segments."""
         if self._objects.current is not None:
-            self._write_object("object-masks", f"the mask of {self._objects.current.name}")
+            self._write_object("object-masks", tr("the mask of {name}", name=self._objects.current.name))
         elif self._rows.chosen:
-            name = self.session.document.looks[self._rows.chosen[0]].name
-            self._write("masks", self._rows.chosen[0], partial(self._copy_file, f"the mask of {name}"))
+            name = self.session.document.segment_styles[self._rows.chosen[0]].name
+            self._write(
+                "masks", self._rows.chosen[0], partial(self._copy_file, tr("the mask of {name}", name=name))
+            )
         else:
-            self._write("labels", None, partial(self._copy_file, "the label map"))
+            self._write("labels", None, partial(self._copy_file, tr("the label map")))
 
     def copy_cutout(self) -> None:
         """Copy the object or segment that is selected, transparent outside."""
         if self._objects.current is not None:
             self._write_object("object-cutouts", self._objects.current.name)
         elif self._rows.chosen:
-            name = self.session.document.looks[self._rows.chosen[0]].name
+            name = self.session.document.segment_styles[self._rows.chosen[0]].name
             self._write("cutouts", self._rows.chosen[0], partial(self._copy_file, name))
         else:
-            self.controller.status_message.emit("Select an object or a segment first, then copy its cut-out")
+            self.controller.status_message.emit(
+                tr("Select an object or a segment first, then copy its cut-out")
+            )
 
     def copy_table(self) -> None:
         """Copy the table of segments for a spreadsheet."""
@@ -80,37 +101,47 @@ class CopyController(QObject):
     def prepare_drag(self) -> None:
         """Write the file that may be dragged out in a moment."""
         if self.dragged is None and self.session.document.is_current:
-            self._write(OVERLAY, None, self._keep_dragged)
+            self._write(OVERLAY, None, partial(self._keep_dragged, self._shown), lane=DRAGGING)
 
     @property
     def dragged(self) -> Path | None:
         """The file of what is to be dragged out; None until it is written."""
         known = self._dragged
-        is_there = known is not None and known[0] == self._shown
+        is_there = known is not None and known[0] == self._shown and known[0].result() is not None
         return known[1] if known is not None and is_there else None
 
     @property
-    def _shown(self) -> object:
+    def _shown(self) -> Shown:
         document = self.session.document
-        return id(document.result), document.looks, self._opacity()
+        return Shown(
+            ref(document.result) if document.result else _none, document.segment_styles, self._opacity()
+        )
 
-    def _keep_dragged(self, path: Path) -> None:
-        self._dragged = (self._shown, path)
+    def _keep_dragged(self, shown: Shown, path: Path) -> None:
+        self._dragged = (shown, path)
         self.ready.emit()
 
     def _write_object(self, kind: str, what: str) -> None:
         current = self._objects.current
         if current is None or current.cut is None:
-            self.controller.status_message.emit("Wait a moment: the object is still being cut out")
+            self.controller.status_message.emit(tr("Wait a moment: the object is still being cut out"))
             return
         place = [each.key for each in self.session.document.objects].index(current.key)
         self._write(kind, None, partial(self._copy_file, what), place=place)
 
-    def _write(self, kind: str, row: int | None, done: Callable[[Path], object], *, place: int = 0) -> None:
+    def _write(
+        self,
+        kind: str,
+        row: int | None,
+        done: Callable[[Path], object],
+        *,
+        place: int = 0,
+        lane: str = COPYING,
+    ) -> None:
         """Have files of a kind written, of one segment or all, and hand the one at a place to `done`."""
         document = self.session.document
         if not document.is_current:
-            self.controller.status_message.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit(tr("Wait a moment: segments are still being found"))
             return
         from gmmseg.session.project.export import ExportableImage, ExportOptions
 
@@ -126,13 +157,13 @@ class CopyController(QObject):
         stem = Path(document.source.file_name).stem
 
         def job(_workers: Workers) -> Generator[Progress, None, Path]:
-            yield Progress("Copying", 0.1)
+            yield Progress(tr("Copying"), 0.1)
             return options.write(exhibit, stem)[place]
 
-        self._runner.submit(job, lane=LANE, done=done, failed=self._failed)
+        self._runner.submit(job, lane=lane, done=done, failed=self._failed)
 
     def _failed(self, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, "Copying"), details)
+        self.controller.failed.emit(describe(error, tr("Copying")), details)
 
     def _copy_file(self, what: str, path: Path) -> None:
         self._put(QImage(str(path)), path, what)
@@ -143,13 +174,20 @@ class CopyController(QObject):
         data = QMimeData()
         data.setText("\n".join("\t".join(row) for row in rows))
         QGuiApplication.clipboard().setMimeData(data)
-        self.controller.status_message.emit(f"Copied a table of {len(rows) - 1} rows")
+        self.controller.status_message.emit(tr("Copied a table of {n} rows", n=len(rows) - 1))
 
     def _put(self, image: QImage, path: Path | None, what: str) -> None:
         data = mime_of(path)
         data.setImageData(image)
         QGuiApplication.clipboard().setMimeData(data)
-        self.controller.status_message.emit(f"Copied {what}, {image.width()} × {image.height()} pixels")
+        self.controller.status_message.emit(
+            tr(
+                "Copied {what}, {width} × {height} pixels",
+                what=what,
+                width=image.width(),
+                height=image.height(),
+            )
+        )
 
     @Slot()
     def close(self) -> None:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from gmmseg.gui.export.export_run import ExportRequest, ExportRun, Submit
 from gmmseg.gui.export.format_list import FormatList
+from gmmseg.gui.translation import mark, stage_text, tr, trn
 from gmmseg.gui.widgets import preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import PanelScrollArea, heading, plain
 from gmmseg.gui.widgets.status_bar import SHOWN_AFTER
@@ -44,14 +45,14 @@ class ExportProgressBar(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(theme.GRID // 2)
-        self.bar.setAccessibleName("Progress of the export")
+        self.bar.setAccessibleName(tr("Progress of the export"))
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setRetainSizeWhenHidden(True)  # or all would move when it appears
         self.bar.setSizePolicy(policy)
         self.outcome = plain()
         self.outcome.setWordWrap(True)
-        self.show_folder, self.stop = QPushButton("Show in folder"), QPushButton("Close")
-        self.go = QPushButton("Export")
+        self.show_folder, self.stop = QPushButton(tr("Show in folder")), QPushButton(tr("Close"))
+        self.go = QPushButton(tr("Export"))
         self.go.setObjectName("primary")
         self._delay = QTimer(self, singleShot=True, interval=SHOWN_AFTER)
         self._delay.timeout.connect(self.bar.show)
@@ -74,8 +75,8 @@ class ExportProgressBar(QWidget):
 
     def begin(self) -> None:
         """Show that something is being written."""
-        self.outcome.setText("Exporting…")
-        self.stop.setText("Cancel")
+        self.outcome.setText(tr("Exporting…"))
+        self.stop.setText(tr("Cancel"))
         self.go.setEnabled(False)
         self.show_folder.hide()
         self.bar.setValue(0)
@@ -86,22 +87,22 @@ class ExportProgressBar(QWidget):
         self.outcome.setText(f"{stage}…")
         self.bar.setValue(round(1000 * fraction))
 
-    def end(self, words: str, *, wrote: bool) -> None:
+    def end(self, message: str, *, wrote: bool) -> None:
         """Show what came of it; `wrote` is whether there are files to look at."""
         self._delay.stop()
         self.bar.hide()
-        self.stop.setText("Close")
+        self.stop.setText(tr("Close"))
         self.stop.setEnabled(True)
-        self.outcome.setText(words)
+        self.outcome.setText(message)
         self.show_folder.setVisible(wrote)
 
 
 DEFAULT_KINDS = "labels,overlay"
 DEFAULT_TEMPLATE = "{name}"
-WHICH = ("All", "Those in view", "Those selected")
+WHICH = (mark("All"), mark("Those in view"), mark("Those selected"))
 SELECTED = 2
 ONE, ALL = "one", "all"
-NOTHING = "Choose at least one kind of file."
+NOTHING = mark("Choose at least one kind of file.")
 
 
 class ExportDialog(QDialog):
@@ -123,7 +124,7 @@ class ExportDialog(QDialog):
         `submit` has a request done; `kinds` are ticked at first, those of last time by default.
         """
         super().__init__(parent)
-        self.setWindowTitle("Export")
+        self.setWindowTitle(tr("Export"))
         self.setModal(False)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._submit, self.session = submit, session
@@ -151,7 +152,7 @@ class ExportDialog(QDialog):
         column = QVBoxLayout(body)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
-        column.addWidget(heading("What"))
+        column.addWidget(heading(tr("What")))
         column.addWidget(self.what, 1)
         column.addSpacing(theme.GRID)
         column.addLayout(self._where())
@@ -173,11 +174,11 @@ class ExportDialog(QDialog):
         grid.setVerticalSpacing(theme.GRID)
         self._make_fields()
         rows: tuple[tuple[str, tuple[QWidget, ...]], ...] = (
-            ("Name", (self.template, self.example)),
-            ("Pictures", (self.pictures, self.left_out)),
-            ("Segments", (self.which, self.overwrite)),
+            (tr("Name"), (self.template, self.example)),
+            (tr("Pictures"), (self.pictures, self.left_out)),
+            (tr("Segments"), (self.which, self.overwrite)),
         )
-        grid.addWidget(plain("Folder"), 0, 0)
+        grid.addWidget(plain(tr("Folder")), 0, 0)
         grid.addLayout(self._folder_row(), 0, 1)
         for i, (name, parts) in enumerate(rows, 1):
             label, beside = plain(name), QHBoxLayout()
@@ -186,33 +187,33 @@ class ExportDialog(QDialog):
                 beside.addWidget(part, 1)
             grid.addWidget(label, i, 0)
             grid.addLayout(beside, i, 1)
-            if name == "Pictures":
+            if name == tr("Pictures"):
                 self._on_pictures = (label, *parts)
         return grid
 
     def _make_fields(self) -> None:
         self.template = QLineEdit(preferences.text("export/template", DEFAULT_TEMPLATE))
-        self.template.setAccessibleName("Name of the files")
-        self.template.setToolTip("{name} stands for the picture's name, {k} for the number of segments.")
+        self.template.setAccessibleName(tr("Name of the files"))
+        self.template.setToolTip(tr("{name} stands for the picture's name, {k} for the number of segments."))
         self.example, self.left_out = plain("", "faint"), plain("", "faint")
         self.pictures = QComboBox()
-        self.pictures.addItem("This picture", ONE)
-        self.pictures.addItem("All", ALL)
-        self.pictures.setAccessibleName("Which pictures of the project")
+        self.pictures.addItem(tr("This picture"), ONE)
+        self.pictures.addItem(tr("All"), ALL)
+        self.pictures.setAccessibleName(tr("Which pictures of the project"))
         self.pictures.setCurrentIndex(
             max(self.pictures.findData(preferences.text("export/pictures", ONE)), 0)
         )
         self.which = QComboBox()
-        self.which.addItems(WHICH)
-        self.which.setAccessibleName("Which segments")
-        self.overwrite = QCheckBox("Replace files that are there")
+        self.which.addItems([tr(title) for title in WHICH])
+        self.which.setAccessibleName(tr("Which segments"))
+        self.overwrite = QCheckBox(tr("Replace files that are there"))
 
     def _folder_row(self) -> QHBoxLayout:
         self.folder = QLineEdit(
             preferences.text("export/folder", str(save_dialog.beside(self.session.document.source)))
         )
-        self.folder.setAccessibleName("Folder")
-        browse = QPushButton("Choose…")
+        self.folder.setAccessibleName(tr("Folder"))
+        browse = QPushButton(tr("Choose…"))
         browse.setAutoDefault(False)
         browse.clicked.connect(self._browse)
         row = QHBoxLayout()
@@ -246,13 +247,13 @@ class ExportDialog(QDialog):
         assert document.source is not None
         here: tuple[str, int, ExportableImage | ProjectImage] = (
             document.source.file_name,
-            len(document.looks),
+            len(document.segment_styles),
             found,
         )
         if not self.with_all:
             return [here]
         before, after = (
-            [(page.file_name, len(page.document.looks), page) for page in pages if page.is_current]
+            [(page.file_name, len(page.document.segment_styles), page) for page in pages if page.is_current]
             for pages in (others.before, others.after)
         )
         return [*before, here, *after]
@@ -262,13 +263,17 @@ class ExportDialog(QDialog):
         pages = self.session.others.pages
         for part in self._on_pictures:
             part.setVisible(bool(pages))
-        self.pictures.setItemText(1, f"All {len(pages) + 1} of the project")
+        self.pictures.setItemText(1, tr("All {n} of the project", n=len(pages) + 1))
         self._show_example()
 
     def _show_left_out(self) -> None:
         names = [page.name for page in self.session.others.pages if not page.is_current]
-        words = f"{names[0]} has no segments yet" if len(names) == 1 else f"{len(names)} have no segments yet"
-        self.left_out.setText(words if names and self.with_all else "")
+        message = (
+            tr("{name} has no segments yet", name=names[0])
+            if len(names) == 1
+            else trn("%n has no segments yet", "%n have no segments yet", len(names))
+        )
+        self.left_out.setText(message if names and self.with_all else "")
         self.left_out.setToolTip("\n".join(names) if self.left_out.text() else "")
 
     def _show_example(self) -> None:
@@ -280,7 +285,9 @@ class ExportDialog(QDialog):
         ready = document.is_current and all(marked.is_cut for marked in document.objects)
         named = bool(stem and self.folder.text().strip())
         self.progress_bar.go.setEnabled(bool(chosen and named and ready) and not self.is_running)
-        self.example.setText(f"as in {self._first_file(stem, chosen[0])}" if chosen else NOTHING)
+        self.example.setText(
+            tr("as in {file}", file=self._first_file(stem, chosen[0])) if chosen else tr(NOTHING)
+        )
         self._show_left_out()
         model: Any = self.which.model()
         model.item(SELECTED).setEnabled(not self.with_all)  # rows are selected in one picture
@@ -292,11 +299,13 @@ class ExportDialog(QDialog):
         from gmmseg.io.exporters import first_file
 
         document = self.session.document
-        segments, objects = ([each.name for each in some] for some in (document.looks, document.objects))
+        segments, objects = (
+            [each.name for each in some] for some in (document.segment_styles, document.objects)
+        )
         return first_file(stem, kind, segments, objects)
 
     def _browse(self) -> None:
-        dialog = save_dialog.file_dialog(self, "Folder to export to", self.folder.text())
+        dialog = save_dialog.file_dialog(self, tr("Folder to export to"), self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()
@@ -306,7 +315,7 @@ class ExportDialog(QDialog):
             case 1:
                 return "visible"
             case 2:
-                n = len(self.session.document.looks)
+                n = len(self.session.document.segment_styles)
                 return tuple(i + 1 for i in self._chosen if i < n) or None
             case _:
                 return None
@@ -339,7 +348,7 @@ class ExportDialog(QDialog):
     def _project(self) -> Path:
         """What the project is called in messages."""
         source = self.session.document.source
-        return self.session.home or Path(source.image.name if source else "")
+        return self.session.project_path or Path(source.image.name if source else "")
 
     @Slot(object)
     def _count_outcome(self, published: "ExportOutcome") -> None:
@@ -349,8 +358,10 @@ class ExportDialog(QDialog):
     def _progressed(self, stage: str, fraction: float) -> None:
         if self.progress_bar.stop.isEnabled():
             n = len(self._request.leaves)
-            several = f", {len(self._published) + 1} of {n}" if n > 1 else ""
-            self.progress_bar.show_progress(f"{stage}{several}", fraction)
+            stage = stage_text(stage)
+            if n > 1:
+                stage = tr("{stage}, {number} of {n}", stage=stage, number=len(self._published) + 1, n=n)
+            self.progress_bar.show_progress(stage, fraction)
 
     @Slot(str)
     def _ended(self, sentence: str) -> None:
@@ -371,7 +382,7 @@ class ExportDialog(QDialog):
             self.close()
             return
         self.progress_bar.stop.setEnabled(False)
-        self.progress_bar.outcome.setText("Stopping…")
+        self.progress_bar.outcome.setText(tr("Stopping…"))
         self._run.cancel()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -388,12 +399,29 @@ def _outcome(wrote: "list[ExportOutcome]", order: ExportRequest) -> str:
     where = paths[0].parent if paths else order.edition.folder
     if len(order.leaves) > 1:
         n = len(order.leaves)
-        of = f"{len(wrote)} of {n}" if len(wrote) < n else str(n)
         n_files = len(set(paths))  # some belong to all pictures
-        return f"Wrote {n_files} file{'' if n_files == 1 else 's'} of {of} pictures to {where}."
+        if len(wrote) < n:
+            return trn(
+                "Wrote %n file of {done} of {n} pictures to {where}.",
+                "Wrote %n files of {done} of {n} pictures to {where}.",
+                n_files,
+                done=len(wrote),
+                n=n,
+                where=where,
+            )
+        return trn(
+            "Wrote %n file of {n} pictures to {where}.",
+            "Wrote %n files of {n} pictures to {where}.",
+            n_files,
+            n=n,
+            where=where,
+        )
     names = ", ".join(path.name for path in paths[:3])
-    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
-    return f"Wrote {names}{more} to {where}." if paths else "There was nothing to write."
+    if not paths:
+        return tr("There was nothing to write.")
+    if len(paths) > 3:
+        return tr("Wrote {names} and {n} more to {where}.", names=names, n=len(paths) - 3, where=where)
+    return tr("Wrote {names} to {where}.", names=names, where=where)
 
 
 def _problems(published: "list[ExportOutcome]", *, several: bool) -> list[str]:
@@ -401,4 +429,4 @@ def _problems(published: "list[ExportOutcome]", *, several: bool) -> list[str]:
     bad = [each for each in published if each.problem]
     problems = [f"{each.name}: {each.problem}" if several else each.problem for each in bad[:MOST_PROBLEMS]]
     more = len(bad) - len(problems)
-    return [*problems, *([f"So it is with {more} more."] if more else [])]
+    return [*problems, *([tr("So it is with {more} more.", more=more)] if more else [])]

@@ -5,9 +5,10 @@ from PySide6.QtGui import QDrag, QEnterEvent, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from gmmseg.gui.export.copy_controller import CopyController, mime_of
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import icons
 
-HINT = "Drag the overlay from here to a folder or another program; a click copies it."
+HINT = mark("Drag the overlay from here to a folder or another program; a click copies it.")
 THUMBNAIL = 96  # pixels beside the cursor
 
 
@@ -20,9 +21,9 @@ class DragHandle(QToolButton):
         self._pressed: QPoint | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setIconSize(QSize(20, 20))
-        self.setToolTip(HINT)
-        self.setAccessibleName("Drag out the overlay")
-        self.setAccessibleDescription(HINT)
+        self.setToolTip(tr(HINT))
+        self.setAccessibleName(tr("Drag out the overlay"))
+        self.setAccessibleDescription(tr(HINT))
         self.setCursor(Qt.CursorShape.OpenHandCursor)
         self.clicked.connect(copies.copy_overlay)
         self.refresh_icons()

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.gui.translation import mark, tr
 from gmmseg.job import Progress
 
 if TYPE_CHECKING:
     from gmmseg.session.project.export import ExportItem, ExportOptions, ExportOutcome
 
-CANCELLED = "Cancelled."
+CANCELLED = mark("Cancelled.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +47,7 @@ class ExportRun(QObject):
             lane="export",
             done=lambda _: self._end(""),
             failed=self._failed,
-            cancelled=partial(self._end, CANCELLED),
+            cancelled=partial(self._end, tr(CANCELLED)),
             progress=self._watch,
         )
 
@@ -62,7 +63,7 @@ class ExportRun(QObject):
         self.progressed.emit(progress.stage, progress.fraction)
 
     def _failed(self, error: Exception, _details: str) -> None:
-        self._end(describe(error, "Exporting"))
+        self._end(describe(error, tr("Exporting")))
 
     def _end(self, sentence: str) -> None:
         self.ended.emit(sentence)

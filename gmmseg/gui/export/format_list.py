@@ -7,6 +7,7 @@ from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QScrollArea, QWidget
 
 from gmmseg.gui.export import format_previews
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import Document
@@ -16,65 +17,65 @@ ROWS = 4  # in view at once, where the screen has room for them
 FRAME = 250  # pixels of height that the rest of the dialog and a task bar need
 MARGIN = 64  # pixels of width that the rest needs
 TITLES = {
-    "labels": "Label map\nPNG",
-    "overlay": "Overlay\nPNG",
-    "table": "Table\nCSV",
-    "labels-tif": "Raw numbers\nTIFF",
-    "masks": "Masks\nPNG each",
-    "cutouts": "Cut-outs\nPNG each",
-    "mattes": "Soft mattes\nPNG each",
-    "regions": "Regions\n16-bit PNG",
-    "mean": "Mean colours\nPNG",
-    "boundaries": "Boundaries\nPNG",
-    "uncertainty": "Uncertainty\nPNG",
-    "margin": "Margin\nPNG",
-    "density": "Density\nPNG",
-    "maps-tif": "Maps\nfloat TIFF",
-    "probability-maps": "Probability\nPNG each",
-    "probabilities": "Probabilities\nfloat TIFF",
-    "probabilities-ome": "Probabilities\nOME-TIFF",
-    "probabilities-h5": "Probabilities\nHDF5, ilastik",
-    "probabilities-npz": "Probabilities\nNPZ",
-    "zarr": "Picture, labels\nOME-Zarr",
-    "geojson": "Outlines\nGeoJSON, maps",
-    "qupath-gz": "Outlines\nQuPath, packed",
-    "geopackage": "Outlines\nGeoPackage, maps",
-    "labels-cog": "Label map\ncloud GeoTIFF",
-    "probabilities-cog": "Probabilities\ncloud GeoTIFF",
-    "qupath": "Outlines\nQuPath",
-    "imagej-roi": "Outlines\nImageJ ROIs",
-    "coco": "Polygons\nCOCO JSON",
-    "coco-rle": "Pixel runs\nCOCO JSON",
-    "labelme": "Polygons\nLabelMe JSON",
-    "yolo": "Polygons\nYOLO text",
-    "svg": "Outlines\nSVG",
-    "statistics": "Statistics\nCSV",
-    "plots": "Plots\nPNG",
-    "parquet": "Table\nParquet",
-    "report": "Report\nHTML page",
-    "objects-csv": "Measurements\nCSV",
-    "objects-summary-csv": "Summary of objects\nCSV",
-    "objects-parquet": "Measurements\nParquet",
-    "objects-tif": "Object numbers\n32-bit TIFF",
-    "objects-png": "Object numbers\n16-bit PNG",
-    "objects-cellpose": "Object numbers\nCellpose TIFF",
-    "objects-overlay": "Object outlines\nPNG",
-    "objects-cutouts": "Objects alone\nfolder of PNGs",
-    "objects-coco": "Objects\nCOCO JSON",
-    "objects-yolo": "Objects\nYOLO text",
-    "objects-labelme": "Objects\nLabelMe JSON",
-    "objects-qupath": "Objects\nQuPath GeoJSON",
-    "objects-qupath-gz": "Objects\nQuPath, packed",
-    "objects-geopackage": "Objects\nGeoPackage",
-    "objects-rois": "Objects\nImageJ ROIs",
-    "object-masks": "Object masks\nPNG each",
-    "object-cutouts": "Objects\nPNG each",
+    "labels": mark("Label map\nPNG"),
+    "overlay": mark("Overlay\nPNG"),
+    "table": mark("Table\nCSV"),
+    "labels-tif": mark("Raw numbers\nTIFF"),
+    "masks": mark("Masks\nPNG each"),
+    "cutouts": mark("Cut-outs\nPNG each"),
+    "mattes": mark("Soft mattes\nPNG each"),
+    "regions": mark("Regions\n16-bit PNG"),
+    "mean": mark("Mean colours\nPNG"),
+    "boundaries": mark("Boundaries\nPNG"),
+    "uncertainty": mark("Uncertainty\nPNG"),
+    "margin": mark("Margin\nPNG"),
+    "density": mark("Density\nPNG"),
+    "maps-tif": mark("Maps\nfloat TIFF"),
+    "probability-maps": mark("Probability\nPNG each"),
+    "probabilities": mark("Probabilities\nfloat TIFF"),
+    "probabilities-ome": mark("Probabilities\nOME-TIFF"),
+    "probabilities-h5": mark("Probabilities\nHDF5, ilastik"),
+    "probabilities-npz": mark("Probabilities\nNPZ"),
+    "zarr": mark("Picture, labels\nOME-Zarr"),
+    "geojson": mark("Outlines\nGeoJSON, maps"),
+    "qupath-gz": mark("Outlines\nQuPath, packed"),
+    "geopackage": mark("Outlines\nGeoPackage, maps"),
+    "labels-cog": mark("Label map\ncloud GeoTIFF"),
+    "probabilities-cog": mark("Probabilities\ncloud GeoTIFF"),
+    "qupath": mark("Outlines\nQuPath"),
+    "imagej-roi": mark("Outlines\nImageJ ROIs"),
+    "coco": mark("Polygons\nCOCO JSON"),
+    "coco-rle": mark("Pixel runs\nCOCO JSON"),
+    "labelme": mark("Polygons\nLabelMe JSON"),
+    "yolo": mark("Polygons\nYOLO text"),
+    "svg": mark("Outlines\nSVG"),
+    "statistics": mark("Statistics\nCSV"),
+    "plots": mark("Plots\nPNG"),
+    "parquet": mark("Table\nParquet"),
+    "report": mark("Report\nHTML page"),
+    "objects-csv": mark("Measurements\nCSV"),
+    "objects-summary-csv": mark("Summary of objects\nCSV"),
+    "objects-parquet": mark("Measurements\nParquet"),
+    "objects-tif": mark("Object numbers\n32-bit TIFF"),
+    "objects-png": mark("Object numbers\n16-bit PNG"),
+    "objects-cellpose": mark("Object numbers\nCellpose TIFF"),
+    "objects-overlay": mark("Object outlines\nPNG"),
+    "objects-cutouts": mark("Objects alone\nfolder of PNGs"),
+    "objects-coco": mark("Objects\nCOCO JSON"),
+    "objects-yolo": mark("Objects\nYOLO text"),
+    "objects-labelme": mark("Objects\nLabelMe JSON"),
+    "objects-qupath": mark("Objects\nQuPath GeoJSON"),
+    "objects-qupath-gz": mark("Objects\nQuPath, packed"),
+    "objects-geopackage": mark("Objects\nGeoPackage"),
+    "objects-rois": mark("Objects\nImageJ ROIs"),
+    "object-masks": mark("Object masks\nPNG each"),
+    "object-cutouts": mark("Objects\nPNG each"),
 }
 
 
 def title_of(kind: str) -> str:
     """Return what people call a kind of file, with its format below; a new kind, by its own name."""
-    return TITLES.get(kind, kind.replace("_", " ").replace("-", " ").capitalize())
+    return tr(TITLES[kind]) if kind in TITLES else kind.replace("_", " ").replace("-", " ").capitalize()
 
 
 class FormatList(QScrollArea):
@@ -101,7 +102,9 @@ class FormatList(QScrollArea):
             box.setEnabled(name in offered)
             box.setChecked(name in wanted and name in offered)
             if name not in offered:
-                box.setToolTip(f"{summary}\nNeeds a library: pip install 'gmmseg[formats]'")
+                box.setToolTip(
+                    tr("{summary}\nNeeds a library: pip install 'gmmseg[formats]'", summary=tr(summary))
+                )
             box.toggled.connect(self.toggled)
             self.boxes[name] = box
         wide = max(box.sizeHint().width() for box in self.boxes.values()) + 2 * theme.GRID
@@ -121,9 +124,9 @@ class FormatList(QScrollArea):
 
     def _box(self, name: str, summary: str, document: Document) -> QCheckBox:
         box = QCheckBox(title_of(name))
-        box.setToolTip(summary)
+        box.setToolTip(tr(summary))
         box.setAccessibleName(title_of(name).replace("\n", ", "))
-        box.setAccessibleDescription(summary)
+        box.setAccessibleDescription(tr(summary))
         ratio = self.devicePixelRatio()
         picture = QPixmap.fromImage(image_of(format_previews.drawn(name, document, ratio)))
         picture.setDevicePixelRatio(ratio)

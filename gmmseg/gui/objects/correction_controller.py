@@ -15,6 +15,7 @@ from gmmseg.gui.canvas.gestures import ALT, Gestures
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.objects.found_controller import FoundController
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets import save_dialog
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Stroke
 from gmmseg.session.compute.found_objects import FoundObjects
@@ -25,8 +26,8 @@ from gmmseg.session.edits.objects import hide_object
 
 FINE = 0.25  # pixels between the points of a line that divides
 ENDINGS = "*.png *.tif *.tiff *.bmp *.npz *.npy *.json *.geojson *.gz *.txt *.roi *.zip"
-ANNOTATIONS = f"Annotations ({ENDINGS});;All files (*)"
-STILL_FINDING = "Wait a moment: objects are still being found"
+ANNOTATIONS = mark("Annotations ({endings});;All files (*)")
+STILL_FINDING = mark("Wait a moment: objects are still being found")
 
 
 class CorrectionController(QObject):
@@ -47,7 +48,9 @@ class CorrectionController(QObject):
         search = self.controller.object_search
         if self.found.is_on and search.is_current:
             return search.objects
-        self.controller.status_message.emit(STILL_FINDING if self.found.is_on else "Count objects first (J)")
+        self.controller.status_message.emit(
+            tr(STILL_FINDING) if self.found.is_on else tr("Count objects first (J)")
+        )
         return None
 
     def _do(self, correction: Correction | None, nothing: str) -> bool:
@@ -62,7 +65,7 @@ class CorrectionController(QObject):
     def delete(self, numbers: Sequence[int]) -> None:
         """Delete objects."""
         found = self._ready()
-        if found is not None and self._do(edits.delete_objects(found, numbers), "Select an object first"):
+        if found is not None and self._do(edits.delete_objects(found, numbers), tr("Select an object first")):
             self.selection.choose(())
 
     def delete_selected(self) -> None:
@@ -77,7 +80,7 @@ class CorrectionController(QObject):
             return
         correction = edits.merge_objects(found, self.selection.numbers)
         if (
-            self._do(correction, "Select two objects or more: Shift-click adds one")
+            self._do(correction, tr("Select two objects or more: Shift-click adds one"))
             and correction is not None
         ):
             self.selection.choose([correction.after[0].number])
@@ -89,7 +92,9 @@ class CorrectionController(QObject):
             correction = edits.change_class(found, self.selection.numbers, key)
             self._do(
                 correction,
-                "These objects are of that class" if self.selection.numbers else "Select an object first",
+                tr("These objects are of that class")
+                if self.selection.numbers
+                else tr("Select an object first"),
             )
 
     def take_over(self) -> None:
@@ -108,7 +113,7 @@ class CorrectionController(QObject):
         ]
         kept = [(object_, correction) for object_, correction in made if correction is not None]
         if not kept:
-            self.controller.status_message.emit("There is no cut-out object in view to take over")
+            self.controller.status_message.emit(tr("There is no cut-out object in view to take over"))
             return
 
         def edit(document: Document) -> Document:
@@ -117,14 +122,17 @@ class CorrectionController(QObject):
             return document
 
         n = len(kept)
-        self.controller.apply("Take over object" if n == 1 else f"Take over {n} objects", edit)
+        self.controller.apply(trn("Take over object", "Take over %n objects", n), edit)
 
     def import_objects(self) -> None:
         """Let people choose a file of annotations, whose objects take the place of those that were found."""
         if self._ready() is None:
             return
-        dialog = QFileDialog(
-            self.rows.window(), "Import objects", str(save_dialog.beside(self._document.source)), ANNOTATIONS
+        dialog = save_dialog.file_dialog(
+            self.rows.window(),
+            tr("Import objects"),
+            str(save_dialog.beside(self._document.source)),
+            tr(ANNOTATIONS, endings=ENDINGS),
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take_in)
@@ -155,11 +163,11 @@ class CorrectionController(QObject):
         rest = [number for number in numbers if number not in known]
         other = self._class_of(found, np.isin(read.labels, rest)) if rest else 0
         segments = dict.fromkeys(rest, other) | known
-        if self._do(edits.take_in(found, read.labels, segments), f"{Path(path).name} has no object here"):
+        if self._do(
+            edits.take_in(found, read.labels, segments), tr("{name} has no object here", name=Path(path).name)
+        ):
             self.selection.choose(())
-            message = (
-                "1 object was imported." if len(numbers) == 1 else f"{len(numbers)} objects were imported."
-            )
+            message = trn("%n object was imported.", "%n objects were imported.", len(numbers))
             self.controller.status_message.emit(" ".join((message, *read.notes)))
 
     def _class_of(self, found: FoundObjects, mask: NDArray[np.bool_]) -> int:
@@ -186,35 +194,37 @@ class CorrectionController(QObject):
         if found is not None:
             line = self.gestures.line_of(path, FINE)
             correction = edits.divide_objects(found, line, self.selection.numbers)
-            chosen = "the selected objects" if self.selection.numbers else "an object"
-            self._do(correction, f"Draw the line all across {chosen}")
+            chosen = tr("the selected objects") if self.selection.numbers else tr("an object")
+            self._do(correction, tr("Draw the line all across {chosen}", chosen=chosen))
 
     def _redraw(self, path: list[PointerEvent]) -> None:
         found, numbers = self._ready(), self.selection.numbers
         if found is None:
             return
         if len(numbers) > 1 or (path[0].right and not numbers):
-            self.controller.status_message.emit("Select the one object that is redrawn")
+            self.controller.status_message.emit(tr("Select the one object that is redrawn"))
             return
         owner = OUTSIDE if path[0].right else INSIDE
         stroke = Stroke(self.gestures.line_of(path), self.gestures.radius, owner)
         number = numbers[0] if numbers else None
         key = self._class_of(found, _under(stroke, found)) if number is None else 0
         correction = edits.paint_object(found, number, stroke, segment=key, over=path[0].has(ALT))
-        done = self._do(correction, "Nothing changed: other objects keep their pixels unless Alt is held")
+        done = self._do(correction, tr("Nothing changed: other objects keep their pixels unless Alt is held"))
         if done and correction is not None and number is None:
             self.selection.choose([correction.after[0].number])
 
     def _repaint(self, path: list[PointerEvent]) -> None:
         document, chosen = self._document, self.rows.chosen
         if not document.is_settled:
-            self.controller.status_message.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit(tr("Wait a moment: segments are still being found"))
         elif not chosen:
-            self.controller.status_message.emit("Choose a segment in the list, then paint its label")
+            self.controller.status_message.emit(tr("Choose a segment in the list, then paint its label"))
         else:
-            name = document.looks[chosen[0]].name
+            name = document.segment_styles[chosen[0]].name
             line = self.gestures.line_of(path)
-            self.controller.apply(f"Repaint as {name}", edits.repaint(chosen[0], line, self.gestures.radius))
+            self.controller.apply(
+                tr("Repaint as {name}", name=name), edits.repaint(chosen[0], line, self.gestures.radius)
+            )
 
 
 def _under(stroke: Stroke, found: FoundObjects) -> NDArray[np.bool_]:

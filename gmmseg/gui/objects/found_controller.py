@@ -12,6 +12,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.objects.overlay import FoundOverlay
 from gmmseg.gui.objects.section import TITLES, ClassRow, ObjectSection
 from gmmseg.gui.objects.selection import ObjectSelection
+from gmmseg.gui.translation import tr, within
 from gmmseg.session.compute.found_objects import FoundObjects
 from gmmseg.session.edits import found_objects as edits
 
@@ -68,9 +69,9 @@ class FoundController(QObject):
         self.section.show_options(document.object_options, sizes, is_open=document.source is not None)
         if document.object_options is not None:
             self.section.show_classes(self._classes())
-            words = found.objects.notes if found is not None else ()
+            notes = found.objects.notes if found is not None else ()
             problem = (self.search.problem,) if self.search.problem else ()
-            self.section.show_note(problem or words, len(found.lost) if found is not None else 0)
+            self.section.show_note(problem or notes, len(found.lost) if found is not None else 0)
         self.show_overlay()
 
     def _classes(self) -> list[ClassRow]:
@@ -80,15 +81,15 @@ class FoundController(QObject):
         if options is not None and isinstance(options.classes, tuple):
             chosen = {key for key in options.classes if isinstance(key, int)}
         elif options is not None and options.classes == "all":
-            chosen = {look.key for look in document.looks}
+            chosen = {style.key for style in document.segment_styles}
         if found is not None:
             keys = [key for key, _ in found.request.segments]
             counts = {keys[number - 1]: n for number, n in found.counts.items()}
             if options is not None and options.classes is None:
                 chosen = {keys[number - 1] for number in found.base.chosen}
         return [
-            ClassRow(look.key, look.name, look.colour, look.key in chosen, counts.get(look.key))
-            for look in document.looks
+            ClassRow(style.key, style.name, style.colour, style.key in chosen, counts.get(style.key))
+            for style in document.segment_styles
         ]
 
     @Slot()
@@ -108,7 +109,7 @@ class FoundController(QObject):
             self._overlay = None
             self.canvas.show_found(None)
             return
-        rows = {key: look.colour for look in document.looks for key in (look.key,)}
+        rows = {key: style.colour for style in document.segment_styles for key in (style.key,)}
         colours = {
             number: rows.get(key, (255, 255, 255))
             for number, (key, _) in enumerate(found.request.segments, 1)
@@ -130,7 +131,9 @@ class FoundController(QObject):
 
     @Slot(bool)
     def _switch(self, is_on: bool) -> None:
-        self.controller.apply("Count objects" if is_on else "Count no objects", edits.find_objects(is_on))
+        self.controller.apply(
+            tr("Count objects") if is_on else tr("Count no objects"), edits.find_objects(is_on)
+        )
 
     def toggle(self) -> None:
         """Look for objects, or no longer."""
@@ -146,7 +149,8 @@ class FoundController(QObject):
         """Change how objects are found; a value out of its range is refused with a message."""
         try:
             self.controller.apply(
-                f"change of {TITLES[name].lower()}", edits.with_object_options(**{name: value})
+                tr("change of {setting}", setting=within(TITLES[name])),
+                edits.with_object_options(**{name: value}),
             )
         except BadSettingError as error:
             self.session.propose(None)
@@ -157,7 +161,7 @@ class FoundController(QObject):
     def _toggle(self, key: int, is_on: bool) -> None:
         chosen = [row.key for row in self._classes() if (is_on if row.key == key else row.chosen)]
         if not chosen:
-            self.controller.status_message.emit("Objects are made of one segment at least")
+            self.controller.status_message.emit(tr("Objects are made of one segment at least"))
             self.refresh()
             return
         self.change("classes", tuple(chosen))
@@ -165,4 +169,4 @@ class FoundController(QObject):
     @Slot()
     def _forget(self) -> None:
         if self.objects is not None:
-            self.controller.apply("Forget corrections", edits.drop_corrections(self.objects.lost))
+            self.controller.apply(tr("Forget corrections"), edits.drop_corrections(self.objects.lost))

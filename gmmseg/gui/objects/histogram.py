@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from gmmseg.gui.objects.table_model import shown
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 
 MOST_BINS, FEWEST_BINS = 80, 5
@@ -30,8 +31,8 @@ class Histogram(QWidget):
         super().__init__()
         self.setMinimumSize(120, 72)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setAccessibleName("Histogram")
-        self.setToolTip("Drag over the bars to show objects in that range alone; double-click shows all.")
+        self.setAccessibleName(tr("Histogram"))
+        self.setToolTip(tr("Drag over the bars to show objects in that range alone; double-click shows all."))
         self.range: tuple[float, float] | None = None
         self.edges: NDArray[np.float64] = np.empty(0)
         self.counts: NDArray[np.int64] = np.empty(0, np.int64)
@@ -104,7 +105,7 @@ class Histogram(QWidget):
         painter.setFont(theme.tabular(self.font()))
         if not len(self.counts):
             painter.setPen(QColor(shades.faint))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "No values")
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, tr("No values"))
             return
         if self.range is not None:
             left, right = (self.place_of(value) for value in self.range)

@@ -19,6 +19,7 @@ from gmmseg.gui.objects.found_controller import FoundController
 from gmmseg.gui.objects.section import ObjectSection
 from gmmseg.gui.objects.table_panel import ObjectTablePanel
 from gmmseg.gui.panels.side_panel import SidePanel
+from gmmseg.gui.translation import tr
 from gmmseg.session.edits.found_objects import set_table_filter
 from gmmseg.session.open_image import OpenImage
 
@@ -114,7 +115,7 @@ class ObjectMode(QObject):
             "merge_found": is_on and n > 1,
             "delete_found": is_on and n > 0,
             "take_over": is_on and bool(document.objects),
-            "import_objects": is_on,
+            "import_objects": is_open,  # where objects are not counted, it says so
             **{f"tool_{tool.name}": is_on for tool in TOOLS if tool.on_found},
             "object_table": is_on,
         }
@@ -122,11 +123,11 @@ class ObjectMode(QObject):
     def fill_classes(self, menu: QMenu) -> None:
         """Offer each segment as the class of the objects that are selected."""
         menu.clear()
-        for look in self.controller.session.document.looks:
+        for style in self.controller.session.document.segment_styles:
             swatch = QPixmap(16, 16)
-            swatch.fill(QColor(*look.colour))
-            entry = menu.addAction(QIcon(swatch), look.name.replace("&", "&&"))
-            entry.triggered.connect(partial(self.corrections.change_class, look.key))
+            swatch.fill(QColor(*style.colour))
+            entry = menu.addAction(QIcon(swatch), style.name.replace("&", "&&"))
+            entry.triggered.connect(partial(self.corrections.change_class, style.key))
             entry.setEnabled(self.found.is_on and bool(self.selection.numbers))
 
     def choose_at(self, row: int, column: int) -> bool:
@@ -142,7 +143,7 @@ class ObjectMode(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name in ("merge_found", "delete_found"):
             menu.addAction(self._actions[name])
-        self.fill_classes(menu.addMenu("Change c&lass"))
+        self.fill_classes(menu.addMenu(tr("Change c&lass")))
         for name in ("tool_divide", "tool_redraw", "object_table"):
             menu.addAction(self._actions[name])
         menu.popup(place)

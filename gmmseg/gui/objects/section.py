@@ -19,39 +19,50 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.translation import figure, mark, tr, trn
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, PanelScrollArea, QuietWheel, ResetLabel, line, plain
+from gmmseg.gui.widgets.controls import (
+    SETTING_WIDTH,
+    Fold,
+    NumberRow,
+    PanelScrollArea,
+    QuietWheel,
+    ResetLabel,
+    line,
+    plain,
+)
 from gmmseg.imaging.object_options import ObjectOptions
 
-LABEL_WIDTH = 98  # pixels, as in the panel of the model
 SWATCH = 12
 MOST_ROWS = 5  # of classes in view at once
 TITLES = {
-    "split": "Split strength",
-    "typical_size": "Typical size",
-    "min_area": "Smallest area",
-    "max_area": "Largest area",
-    "min_circularity": "Circularity",
-    "min_solidity": "Solidity",
-    "fill_holes": "Fill holes",
-    "exclude_border": "Leave out those at the border",
-    "brightness": "Use brightness",
-    "classes": "Classes",
+    "split": mark("Split strength"),
+    "typical_size": mark("Typical size"),
+    "min_area": mark("Smallest area"),
+    "max_area": mark("Largest area"),
+    "min_circularity": mark("Circularity"),
+    "min_solidity": mark("Solidity"),
+    "fill_holes": mark("Fill holes"),
+    "exclude_border": mark("Leave out those at the border"),
+    "brightness": mark("Use brightness"),
+    "classes": mark("Classes"),
 }
 HINTS = {
-    "split": "How readily objects that touch are divided at their necks; 0 leaves them whole.",
-    "typical_size": "How far an object is across, in pixels. Necks, specks and small holes are judged by it.",
-    "min_area": "Smaller objects are left out, in pixels.",
-    "max_area": "Larger objects are left out, in pixels; 0 leaves out none.",
-    "min_circularity": "Objects less round than this are left out; a disc has 1.",
-    "min_solidity": "Objects less convex than this are left out; without dents it is 1.",
-    "fill_holes": "Holes of any size inside one object belong to it.",
-    "exclude_border": "Objects that touch the frame, or pixels that are masked out, are left out.",
-    "brightness": "Divides at dark lines, too, and leaves out haze and what is dim: for fluorescence.",
-    "classes": "Objects are made of these segments.",
+    "split": mark("How readily objects that touch are divided at their necks; 0 leaves them whole."),
+    "typical_size": mark(
+        "How far an object is across, in pixels. Necks, specks and small holes are judged by it."
+    ),
+    "min_area": mark("Smaller objects are left out, in pixels."),
+    "max_area": mark("Larger objects are left out, in pixels; 0 leaves out none."),
+    "min_circularity": mark("Objects less round than this are left out; a disc has 1."),
+    "min_solidity": mark("Objects less convex than this are left out; without dents it is 1."),
+    "fill_holes": mark("Holes of any size inside one object belong to it."),
+    "exclude_border": mark("Objects that touch the frame, or pixels that are masked out, are left out."),
+    "brightness": mark("Divides at dark lines, too, and leaves out haze and what is dim: for fluorescence."),
+    "classes": mark("Objects are made of these segments."),
 }
-AUTO_SIZE = "Find the typical size in the picture."
-AUTO_AREA = "Leave out what is below a tenth of the typical area."
+AUTO_SIZE = mark("Find the typical size in the picture.")
+AUTO_AREA = mark("Leave out what is below a tenth of the typical area.")
 USUAL = ObjectOptions()
 NUMBERS: dict[str, tuple[tuple[float, float], tuple[float, float, float]]] = {
     "split": ((0, 1), (0, 1, 0.01)),
@@ -103,11 +114,11 @@ class ObjectSection(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.switch = QCheckBox("Count objects")
+        self.switch = QCheckBox(tr("Count objects"))
         font = self.switch.font()
         font.setBold(True)
         self.switch.setFont(font)
-        self.switch.setToolTip("Divide segments into single objects; count and measure them.")
+        self.switch.setToolTip(tr("Divide segments into single objects; count and measure them."))
         self.total = plain("", "faint")
         self.total.setFont(theme.tabular(self.total.font()))
         self.rows = {name: self._number(name) for name in NUMBERS}
@@ -115,8 +126,8 @@ class ObjectSection(QWidget):
         self.boxes = {name: self._box(name) for name in ("fill_holes", "exclude_border", "brightness")}
         self.note = plain("", "faint")
         self.note.setWordWrap(True)
-        self.forget = QPushButton("Forget them")
-        self.fold = Fold("Which objects")
+        self.forget = QPushButton(tr("Forget them"))
+        self.fold = Fold(tr("Which objects"))
         self.classes = QWidget()
         self._classes = QVBoxLayout(self.classes)
         self._boxes: dict[int, tuple[QCheckBox, QLabel]] = {}
@@ -129,7 +140,7 @@ class ObjectSection(QWidget):
             for child in self.findChildren(kind):
                 child.installEventFilter(self._calm)
         for label in self.findChildren(ResetLabel):
-            label.setFixedWidth(LABEL_WIDTH)
+            label.setFixedWidth(SETTING_WIDTH)
 
     def _lay_out(self) -> None:
         self._classes.setContentsMargins(0, 0, 0, 0)
@@ -215,18 +226,26 @@ class ObjectSection(QWidget):
             swatch = QPixmap(SWATCH, SWATCH)
             swatch.fill(QColor(*row.colour))
             box.setIcon(QIcon(swatch))
-            count.setText(f"{row.count:,}" if row.count or (row.chosen and row.count == 0) else "")
-            box.setAccessibleName(f"Objects of {row.name}{': ' + count.text() if count.text() else ''}")
+            count.setText(figure(row.count, ",") if row.count or (row.chosen and row.count == 0) else "")
+            box.setAccessibleName(
+                tr("Objects of {name}: {n}", name=row.name, n=count.text())
+                if count.text()
+                else tr("Objects of {name}", name=row.name)
+            )
         known = [row.count for row in classes if row.count is not None]
-        self.total.setText(f"{sum(known):,}" if known else "")
+        self.total.setText(figure(sum(known), ",") if known else "")
 
-    def show_note(self, words: Sequence[str], n_lost: int) -> None:
+    def show_note(self, messages: Sequence[str], n_lost: int) -> None:
         """Show sentences about the objects, and offer to forget corrections that do not apply any more."""
-        lost = "1 correction does" if n_lost == 1 else f"{n_lost} corrections do"
-        notes = [*words, *([f"{lost} not apply to these objects."] if n_lost else [])]
+        lost = trn(
+            "%n correction does not apply to these objects.",
+            "%n corrections do not apply to these objects.",
+            n_lost,
+        )
+        notes = [*messages, *([lost] if n_lost else [])]
         self.note.setText("\n".join(notes))
         self.note.setVisible(bool(notes))
-        self.forget.setText("Forget it" if n_lost == 1 else "Forget them")
+        self.forget.setText(tr("Forget it") if n_lost == 1 else tr("Forget them"))
         self.forget.setVisible(bool(n_lost))
 
     def _fill(self, classes: Sequence[ClassRow]) -> None:
@@ -241,7 +260,7 @@ class ObjectSection(QWidget):
             layout = QHBoxLayout(line_of)
             layout.setContentsMargins(0, 0, 0, 0)
             box, count = QCheckBox(), plain("", "")
-            box.setToolTip(HINTS["classes"])
+            box.setToolTip(tr(HINTS["classes"]))
             box.setProperty("key", row.key)
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             box.clicked.connect(self._class_toggled)
@@ -261,32 +280,32 @@ class ObjectSection(QWidget):
         slider, number = NUMBERS[name]
         usual: Mapping[str, float] = {"typical_size": 1, "min_area": 0, "max_area": 0}
         default = usual.get(name, getattr(USUAL, name))
-        row = NumberRow(TITLES[name], HINTS[name], default, slider, number)
+        row = NumberRow(tr(TITLES[name]), tr(HINTS[name]), default, slider, number)
         row.setObjectName(name)
         row.sliding.connect(self._slid)
         row.chosen.connect(self._chosen)
         row.label.reset.disconnect()
         row.label.reset.connect(self._reset)
         row.label.setObjectName(name)
-        row.setToolTip(f"{HINTS[name]}\nDouble-click the name to reset it.")
+        row.setToolTip(tr("{hint}\nDouble-click the name to reset it.", hint=tr(HINTS[name])))
         return row
 
     def _auto(self, name: str) -> QToolButton:
         button = QToolButton()
-        button.setText("Auto")
+        button.setText(tr("Auto"))
         button.setObjectName("auto")
         button.setProperty("field", name)
         button.setCheckable(True)
-        button.setToolTip(AUTO_SIZE if name == "typical_size" else AUTO_AREA)
-        button.setAccessibleName(f"Choose automatically: {TITLES[name]}")
+        button.setToolTip(tr(AUTO_SIZE) if name == "typical_size" else tr(AUTO_AREA))
+        button.setAccessibleName(tr("Choose automatically: {title}", title=tr(TITLES[name])))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(self._auto_clicked)
         return button
 
     def _box(self, name: str) -> QCheckBox:
-        box = QCheckBox(TITLES[name])
+        box = QCheckBox(tr(TITLES[name]))
         box.setObjectName(name)
-        box.setToolTip(HINTS[name])
+        box.setToolTip(tr(HINTS[name]))
         box.clicked.connect(self._box_clicked)
         return box
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QItemSelection, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.session.compute.found_objects import FoundObjects
@@ -15,11 +16,28 @@ from gmmseg.session.compute.found_objects import FoundObjects
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 HIDDEN = ("class", "image")  # columns that the table of one picture has no need of
-TITLES = {"object": "Object", "class_name": "Class"}
+TITLES = {"object": mark("Object"), "class_name": mark("Class")}
 UNITS = {
     "_um2": "µm²", "_mm2": "mm²", "_m2": "m²", "_ha": "ha", "_um": "µm", "_mm": "mm", "_m": "m", "_px": "px",
     "_deg": "°",
 }  # fmt: skip
+MEASURES = (
+    *(mark("Area"), mark("Area filled"), mark("Area convex"), mark("Perimeter")),
+    *(mark("Major axis"), mark("Minor axis"), mark("Eccentricity"), mark("Aspect ratio")),
+    *(mark("Orientation"), mark("Solidity"), mark("Extent"), mark("Circularity")),
+    *(mark("Equivalent diameter"), mark("Feret max"), mark("Feret min")),
+    *(mark("Centroid x"), mark("Centroid y"), mark("Touches border")),
+    *(mark("Box left"), mark("Box top"), mark("Box right"), mark("Box bottom")),
+)
+CHANNELS = (mark("Red"), mark("Green"), mark("Blue"), mark("Grey"), mark("Probability"), mark("Uncertainty"))
+OF_CHANNELS = {  # what is measured of the values of each
+    "mean": mark("{channel} mean"),
+    "sd": mark("{channel} sd"),
+    "min": mark("{channel} min"),
+    "max": mark("{channel} max"),
+    "median": mark("{channel} median"),
+    "sum": mark("{channel} sum"),
+}
 ROLE = Qt.ItemDataRole
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -141,7 +159,7 @@ class ObjectTableModel(QAbstractTableModel):
         if role == ROLE.DisplayRole:
             return title_of(name)
         if role == ROLE.ToolTipRole:
-            return f"{name}\nClick to sort."
+            return tr("{name}\nClick to sort.", name=name)
         if role == ROLE.TextAlignmentRole:
             is_text = self.table is not None and not isinstance(self.table[name], np.ndarray)
             return LEFT if is_text else RIGHT
@@ -151,16 +169,18 @@ class ObjectTableModel(QAbstractTableModel):
 def title_of(name: str) -> str:
     """Return what people call a column, its unit in brackets."""
     if name in TITLES:
-        return TITLES[name]
+        return tr(TITLES[name])
     for ending, unit in UNITS.items():
         if name.endswith(ending):
-            return f"{_words(name.removesuffix(ending))} ({unit})"
-    return _words(name)
+            return f"{_spelt_out(name.removesuffix(ending))} ({unit})"
+    return _spelt_out(name)
 
 
-def _words(name: str) -> str:
-    words = name.replace("_", " ")
-    return words[:1].upper() + words[1:]
+def _spelt_out(name: str) -> str:
+    text = name.replace("_", " ")
+    text = text[:1].upper() + text[1:]
+    channel, _, value = text.rpartition(" ")
+    return tr(OF_CHANNELS[value], channel=tr(channel)) if value in OF_CHANNELS and channel else tr(text)
 
 
 def shown(value: Any, *, whole: bool = False) -> str:
@@ -172,4 +192,4 @@ def shown(value: Any, *, whole: bool = False) -> str:
     number = float(value)
     if not np.isfinite(number):
         return ""
-    return f"{number:.9g}" if whole else f"{number:.4g}" if abs(number) < 1e4 else f"{number:.0f}"
+    return figure(number, ".9g" if whole else ".4g" if abs(number) < 1e4 else ".0f")

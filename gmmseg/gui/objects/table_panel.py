@@ -24,6 +24,7 @@ from gmmseg.errors import BadConditionError
 from gmmseg.gui.objects.histogram import Histogram
 from gmmseg.gui.objects.selection import ObjectSelection
 from gmmseg.gui.objects.table_model import ObjectTableModel, title_of
+from gmmseg.gui.translation import figure, tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.imaging.objects.conditions import column_of, rows_where
@@ -48,8 +49,8 @@ class ObjectTableView(QTableView):
     def __init__(self, model: ObjectTableModel) -> None:
         super().__init__()
         self.setModel(model)
-        self.setAccessibleName("Objects")
-        self.setAccessibleDescription("A row for each object, with what is measured of it.")
+        self.setAccessibleName(tr("Objects"))
+        self.setAccessibleDescription(tr("A row for each object, with what is measured of it."))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -121,22 +122,24 @@ class ObjectTablePanel(QWidget):
         self.selection, self.model = selection, ObjectTableModel()
         self.view = ObjectTableView(self.model)
         self.condition = QLineEdit()
-        self.condition.setPlaceholderText("Show objects where, as: area > 50 and circularity < 0.8")
-        self.condition.setAccessibleName("Condition on objects that are shown")
+        self.condition.setPlaceholderText(tr("Show objects where, as: area > 50 and circularity < 0.8"))
+        self.condition.setAccessibleName(tr("Condition on objects that are shown"))
         self.condition.setClearButtonEnabled(True)
         self.count = plain("", "faint")
         self.problem = plain("", "faint")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.delete_hidden = QPushButton("Delete hidden")
-        self.delete_hidden.setToolTip("Delete the objects that the filter leaves out; undo brings them back.")
-        self.copy, self.export = QPushButton("Copy"), QPushButton("Export…")
-        self.copy.setToolTip("Copy the rows that are selected, or all that are shown, for a spreadsheet.")
-        self.export.setToolTip("Write the table and other files of all objects.")
+        self.delete_hidden = QPushButton(tr("Delete hidden"))
+        self.delete_hidden.setToolTip(
+            tr("Delete the objects that the filter leaves out; undo brings them back.")
+        )
+        self.copy, self.export = QPushButton(tr("Copy")), QPushButton(tr("Export…"))
+        self.copy.setToolTip(tr("Copy the rows that are selected, or all that are shown, for a spreadsheet."))
+        self.export.setToolTip(tr("Write the table and other files of all objects."))
         self.close_button = QToolButton()
-        self.close_button.setAccessibleName("Close the table of objects")
+        self.close_button.setAccessibleName(tr("Close the table of objects"))
         self.measurement, self.histogram = QComboBox(), Histogram()
-        self.measurement.setAccessibleName("Measurement of the histogram")
+        self.measurement.setAccessibleName(tr("Measurement of the histogram"))
         self._is_showing = False
         self._awaited: TableFilter | None = None  # until there is a table that it is of
         self._lay_out()
@@ -285,7 +288,12 @@ class ObjectTablePanel(QWidget):
             kept = kept & (values >= chosen[0]) & (values <= chosen[1])
         n = int(np.count_nonzero(kept))
         self.model.keep(None if n == len(table) else kept)
-        self.count.setText(f"{n:,} of {len(table):,}" if n < len(table) else f"{n:,} objects")
+        shown = figure(n, ",")
+        self.count.setText(
+            tr("{number} of {n}", number=shown, n=figure(len(table), ","))
+            if n < len(table)
+            else tr("{n} objects", n=shown)
+        )
         self.delete_hidden.setEnabled(n < len(table))
         self.filtered.emit(None if n == len(table) else ~kept)
         self._show_selection()

@@ -18,14 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Fold, NumberRow, plain
 from gmmseg.gui.widgets.histogram import HistogramRange
 from gmmseg.imaging.rendering.composite import Styles
 
-HINT = "How the picture is shown, for the eye only: segments and measurements stay as they are."
-NAME_HINT = "Click to change the brightness of this channel. Double-click to see it alone."
-BANDS_HINT = "The channel that is shown as {}: any three make a false-colour picture."
+HINT = mark("How the picture is shown, for the eye only: segments and measurements stay as they are.")
+NAME_HINT = mark("Click to change the brightness of this channel. Double-click to see it alone.")
+BANDS_HINT = mark("The channel that is shown as {colour}: any three make a false-colour picture.")
 SWATCH = 16
 NARROWEST = 48  # pixels of a box of bands
 MOST_ROWS = 32  # channels that have a row
@@ -45,7 +46,7 @@ class ChannelRow(QWidget):
         self.swatch.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.name.setObjectName("view")
         self.name.setCheckable(True)
-        self.name.setToolTip(NAME_HINT)
+        self.name.setToolTip(tr(NAME_HINT))
         self.name.setStyleSheet("text-align: left;")
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
@@ -80,38 +81,45 @@ class ChannelPanel(Fold):
     selected = Signal(int)  # another channel is the current one
 
     def __init__(self) -> None:
-        super().__init__("Channels")
-        self.button.setToolTip(HINT)
-        self.button.setAccessibleDescription(HINT)
+        super().__init__(tr("Channels"))
+        self.button.setToolTip(tr(HINT))
+        self.button.setAccessibleDescription(tr(HINT))
         self.current = 0
         self.rows: list[ChannelRow] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         self.histogram = HistogramRange()
-        self.histogram.setAccessibleName("Brightness and contrast")
-        self.histogram.setToolTip(f"Drag the ends: what is black, what is white. {HINT}")
+        self.histogram.setAccessibleName(tr("Brightness and contrast"))
+        self.histogram.setToolTip(tr("Drag the ends: what is black, what is white. {hint}", hint=tr(HINT)))
         self.histogram.sliding.connect(self.sliding)
         self.histogram.chosen.connect(self.ranged)
         self.low, self.high = plain("", "faint"), plain("", "faint")
         self.auto = QToolButton()
         self.auto.setObjectName("auto")
-        self.auto.setText("Auto")
+        self.auto.setText(tr("Auto"))
         self.auto.setToolTip(
-            f"Stretch the channel over the values that nearly all of its pixels have. {HINT}"
+            tr(
+                "Stretch the channel over the values that nearly all of its pixels have. {hint}",
+                hint=tr(HINT),
+            )
         )
         self.auto.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.auto.clicked.connect(self.auto_requested)
         self.gamma = NumberRow(
-            "Gamma", f"Above 1 brightens the middle. {HINT}", 1.0, (0.1, 3), (0.1, 10, 0.05)
+            tr("Gamma"),
+            tr("Above 1 brightens the middle. {hint}", hint=tr(HINT)),
+            1.0,
+            (0.1, 3),
+            (0.1, 10, 0.05),
         )
         self.gamma.sliding.connect(self.gamma_sliding)
         self.gamma.chosen.connect(self.gamma_chosen)
         self.preset = QComboBox()
-        self.preset.setAccessibleName("Colours")
-        self.preset.setToolTip(HINT)
+        self.preset.setAccessibleName(tr("Colours"))
+        self.preset.setToolTip(tr(HINT))
         self.preset.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.preset.activated.connect(lambda i: self.preset_chosen.emit(self.preset.itemData(i)))
-        self.bands = [self._band(word) for word in ("red", "green", "blue")]
+        self.bands = [self._band(word) for word in (mark("red"), mark("green"), mark("blue"))]
         self.band_box = QWidget()
         self._lay_out()
 
@@ -138,8 +146,8 @@ class ChannelPanel(Fold):
 
     def _band(self, word: str) -> QComboBox:
         box = QComboBox()
-        box.setAccessibleName(f"Channel shown as {word}")
-        box.setToolTip(BANDS_HINT.format(word))
+        box.setAccessibleName(tr("Channel shown as {colour}", colour=tr(word)))
+        box.setToolTip(tr(BANDS_HINT, colour=tr(word)))
         box.setMinimumWidth(NARROWEST)
         box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         box.activated.connect(self._banded)
@@ -153,8 +161,8 @@ class ChannelPanel(Fold):
         for row, name in zip(self.rows, (*names, *[""] * (len(self.rows) - len(names))), strict=True):
             row.setVisible(bool(name))
             row.name.setText(name.replace("&", "&&"))
-            row.shown.setAccessibleName(f"Show {name}")
-            row.swatch.setAccessibleName(f"Colour of {name}")
+            row.shown.setAccessibleName(tr("Show {name}", name=name))
+            row.swatch.setAccessibleName(tr("Colour of {name}", name=name))
             row.value.setText("")
         for box in self.bands:
             with QSignalBlocker(box):

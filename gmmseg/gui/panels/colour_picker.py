@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QFrame, QGridLayout, QPushButton, QToolButton, QWidget
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.session.document import Colour
@@ -31,7 +32,7 @@ class ColourPicker(QFrame):
         grid.setSpacing(theme.GRID // 2)
         for i, each in enumerate(offered or palette(OFFERED)):
             grid.addWidget(self._swatch(each), i // COLUMNS, i % COLUMNS)
-        other = QPushButton("Other…")
+        other = QPushButton(tr("Other…"))
         other.clicked.connect(self._other)
         grid.addWidget(other, OFFERED // COLUMNS, 0, 1, COLUMNS)
 
@@ -49,7 +50,7 @@ class ColourPicker(QFrame):
         button = QToolButton()
         button.setIcon(QIcon(picture))
         button.setIconSize(picture.size())
-        button.setAccessibleName(f"Colour {QColor(*colour).name()}")
+        button.setAccessibleName(tr("Colour {name}", name=QColor(*colour).name()))
         button.setToolTip(QColor(*colour).name())
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setProperty("colour", QColor(*colour))
@@ -62,7 +63,7 @@ class ColourPicker(QFrame):
     def _other(self) -> None:
         dialog = QColorDialog(QColor(*self._colour), self.parentWidget())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setWindowTitle("Colour of the segment")
+        dialog.setWindowTitle(tr("Colour of the segment"))
         dialog.setModal(False)
         dialog.colorSelected.connect(self._finish)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)

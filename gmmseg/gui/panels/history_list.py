@@ -7,6 +7,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import Document
@@ -15,8 +16,8 @@ from gmmseg.session.history import History
 THUMBNAIL = QSize(44, 32)
 MOST_DRAWN = 40  # thumbnails, of the acts that are nearest
 ROW = 40  # pixels
-OPENED = "Opened"
-HINT = "What was done, the last at the bottom. Click to go back to a state, or forward again."
+OPENED = mark("Opened")
+HINT = mark("What was done, the last at the bottom. Click to go back to a state, or forward again.")
 
 
 class HistoryList(QListWidget):
@@ -27,9 +28,9 @@ class HistoryList(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("history")
-        self.setAccessibleName("History")
-        self.setAccessibleDescription(HINT)
-        self.setToolTip(HINT)
+        self.setAccessibleName(tr("History"))
+        self.setAccessibleDescription(tr(HINT))
+        self.setToolTip(tr(HINT))
         self.setIconSize(THUMBNAIL)
         self.setUniformItemSizes(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -59,8 +60,8 @@ class HistoryList(QListWidget):
             item = self.item(row)
             item.setText(name[:1].upper() + name[1:])
             item.setForeground(QColor(shades.text if row <= place else shades.faint))
-            state = "" if row < place else ", now" if row == place else ", undone"
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}{state}")
+            state = "{act}" if row < place else mark("{act}, now") if row == place else mark("{act}, undone")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, tr(state, act=item.text()))
             item.setSizeHint(QSize(0, ROW))
             if abs(row - place) <= MOST_DRAWN:
                 found = self._known.get(id(document))
@@ -88,7 +89,7 @@ def states_of(history: History, now: Document) -> list[tuple[str, Document]]:
     documents = [*(entry.document for entry in past), now, *(entry.document for entry in future)]
     return list(
         zip(
-            [OPENED, *(entry.name for entry in past), *(entry.name for entry in future)],
+            [tr(OPENED), *(entry.name for entry in past), *(entry.name for entry in future)],
             documents,
             strict=True,
         )
@@ -105,7 +106,9 @@ def thumbnail(document: Document) -> QIcon:
             level for level in reversed(result.levels) if min(level.shape) >= 16 or level is result.levels[0]
         )
         owners = document.owners
-        table = np.array([document.looks[i].colour if i >= 0 else (60, 60, 60) for i in owners], np.uint8)
+        table = np.array(
+            [document.segment_styles[i].colour if i >= 0 else (60, 60, 60) for i in owners], np.uint8
+        )
         pixels = table[labels]
     else:
         levels = source.levels

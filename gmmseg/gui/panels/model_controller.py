@@ -11,12 +11,13 @@ from gmmseg.gui.panels.preparation_controller import PreparationController
 from gmmseg.gui.panels.preparation_panel import TITLES as PREPARED
 from gmmseg.gui.panels.preset_controller import PresetController
 from gmmseg.gui.panels.try_nine import TryNine
+from gmmseg.gui.translation import mark, tr, within
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.io.models import SUFFIX
 from gmmseg.session.document import with_settings
 from gmmseg.settings import AUTO, LIMITS, Settings, WholeNumber
 
-KINDS = f"Models (*{SUFFIX})"
+KINDS = mark("Models ({endings})")
 
 
 class ModelController(QObject):
@@ -36,7 +37,7 @@ class ModelController(QObject):
         """Show the settings of now."""
         shown = self.controller.session.shown
         notes = shown.result.segmentation.notes if shown.result else ()
-        self._panel.show_settings(shown.settings, len(shown.looks), notes)
+        self._panel.show_settings(shown.settings, len(shown.segment_styles), notes)
 
     def increase(self) -> None:
         """Look for one segment more."""
@@ -66,7 +67,7 @@ class ModelController(QObject):
     @Slot(float, float)
     def _adopt(self, position: float, smoothing: float) -> None:
         values = {"position": position, "smoothing": smoothing}
-        self.controller.change_all(values, "change of position and smoothing")
+        self.controller.change_all(values, tr("change of position and smoothing"))
 
     def recompute(self) -> None:
         """Segment what was cancelled."""
@@ -76,18 +77,18 @@ class ModelController(QObject):
         """Compute what is changed at once, or only when people ask for it."""
         self.controller.set_live(not self.controller.is_live)
         if not self.controller.is_live:
-            self.controller.status_message.emit("Changes wait now for Update once (F5)")
+            self.controller.status_message.emit(tr("Changes wait now for Update once (F5)"))
 
     def restore_defaults(self) -> None:
         """Set everything as it was at first."""
         defaults = Settings()
         changes = {name: getattr(defaults, name) for name in (*TITLES, *PREPARED)}
-        self.controller.apply("Default settings", with_settings(**changes))
+        self.controller.apply(tr("Default settings"), with_settings(**changes))
 
     def toggle_auto(self) -> None:
         """Let the picture decide how many segments there are, or keep as many as there are."""
         now = self.controller.session.document.settings.n_components
-        found = len(self.controller.session.document.looks) or GUESS
+        found = len(self.controller.session.document.segment_styles) or GUESS
         self._change("n_components", AUTO if isinstance(now, int) else found)
 
     def save_model(self) -> None:
@@ -96,7 +97,9 @@ class ModelController(QObject):
         if source is None or not self.controller.session.document.is_current:
             return
         way = save_dialog.named_after(source, SUFFIX)
-        dialog = save_dialog.dialog_for(self._panel.window(), "Save the model", way, KINDS, SUFFIX)
+        dialog = save_dialog.dialog_for(
+            self._panel.window(), tr("Save the model"), way, tr(KINDS, endings=f"*{SUFFIX}"), SUFFIX
+        )
         dialog.fileSelected.connect(self._save)
         dialog.open()
 
@@ -110,15 +113,15 @@ class ModelController(QObject):
             self.controller.failed.emit(str(error), "")
             return
         preferences.keep("batch/model", str(path))  # offered to the next folder of pictures
-        self.controller.status_message.emit(f"Saved {path.name}")
+        self.controller.status_message.emit(tr("Saved {name}", name=path.name))
 
     def _change(self, name: str, value: object) -> None:
-        self.controller.change(name, value, f"change of {TITLES[name].lower()}")
+        self.controller.change(name, value, tr("change of {setting}", setting=within(TITLES[name])))
 
     def _count(self, by: int) -> None:
         limit = LIMITS["n_components"]
         assert isinstance(limit, WholeNumber)
         now = self.controller.session.document.settings.n_components
-        found = len(self.controller.session.document.looks) or GUESS
+        found = len(self.controller.session.document.segment_styles) or GUESS
         n = (now if isinstance(now, int) else found) + by
         self._change("n_components", min(max(n, limit.low), limit.high))

@@ -15,109 +15,120 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.panels import criteria
 from gmmseg.gui.panels.preparation_panel import PreparationPanel
 from gmmseg.gui.panels.preset_row import PresetRow
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, QuietWheel, ResetLabel
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, Fold, NumberRow, QuietWheel, ResetLabel
 from gmmseg.settings import AUTO, Settings
 
 TITLES = {
-    "n_components": "Segments",
-    "position": "Position",
-    "method": "Method",
-    "colour": "Colour",
-    "texture": "Texture",
-    "covariance_type": "Covariance",
-    "start": "Start",
-    "restarts": "Restarts",
-    "seed": "Seed",
-    "noise": "Noise",
-    "smoothing": "Smoothing",
-    "reject": "Reject",
-    "detail": "Detail",
-    "min_region": "Minimum region",
-    "max_iterations": "Iterations",
-    "criterion": "Criterion",
-    "inference": "Inference",
-    "weight_prior": "Weight prior",
-    "concentration": "Concentration",
+    "n_components": mark("Segments"),
+    "position": mark("Position"),
+    "method": mark("Method"),
+    "colour": mark("Colour"),
+    "texture": mark("Texture"),
+    "covariance_type": mark("Covariance"),
+    "start": mark("Start"),
+    "restarts": mark("Restarts"),
+    "seed": mark("Seed"),
+    "noise": mark("Noise"),
+    "smoothing": mark("Smoothing"),
+    "reject": mark("Reject"),
+    "detail": mark("Detail"),
+    "min_region": mark("Minimum region"),
+    "max_iterations": mark("Iterations"),
+    "criterion": mark("Criterion"),
+    "inference": mark("Inference"),
+    "weight_prior": mark("Weight prior"),
+    "concentration": mark("Concentration"),
 }
 CHOICES = {
     "method": {
-        "regional": "Regional",
-        "global": "Global",
+        "regional": mark("Regional"),
+        "global": mark("Global"),
     },
     "colour": {
-        "lab": "Lab: as the eye sees",
-        "rgb": "RGB: as the file has it",
-        "hsv": "HSV: hue first",
-        "grey": "Grey",
+        "lab": mark("Lab: as the eye sees"),
+        "rgb": mark("RGB: as the file has it"),
+        "hsv": mark("HSV: hue first"),
+        "grey": mark("Grey"),
     },
     "texture": {
-        "off": "Off: colour alone",
-        "light": "Light: how busy",
-        "full": "Full: direction too",
+        "off": mark("Off: colour alone"),
+        "light": mark("Light: how busy"),
+        "full": mark("Full: direction too"),
     },
     "covariance_type": {
-        "full": "Full: any ellipse",
-        "tied": "Tied: one for all",
-        "diag": "Diagonal: upright",
-        "spherical": "Spherical: round",
+        "full": mark("Full: any ellipse"),
+        "tied": mark("Tied: one for all"),
+        "diag": mark("Diagonal: upright"),
+        "spherical": mark("Spherical: round"),
     },
     "start": {
         "k-means++": "k-means++",
-        "random_from_data": "Random pixels",
-        "random": "Random responsibilities",
+        "random_from_data": mark("Random pixels"),
+        "random": mark("Random responsibilities"),
     },
-    "criterion": {
-        "auto": "Automatic",
-        "icl": "ICL",
-        "bic": "BIC",
-        "aic": "AIC",
-        "silhouette": "Silhouette",
-        "davies_bouldin": "Davies-Bouldin index",
-        "stability": "Stability",
-    },
+    "criterion": criteria.TITLES,
     "inference": {
-        "em": "EM: as many as asked",
-        "variational": "Variational: prunes",
+        "em": mark("EM: as many as asked"),
+        "variational": mark("Variational: prunes"),
     },
     "weight_prior": {
-        "dirichlet_process": "Dirichlet process",
-        "dirichlet_distribution": "Dirichlet distribution",
+        "dirichlet_process": mark("Dirichlet process"),
+        "dirichlet_distribution": mark("Dirichlet distribution"),
     },
 }
 HINTS = {
-    "n_components": "How many kinds of area the picture falls into.",
-    "method": "Regional: what looks alike is one segment, wherever it lies, and regions say which of them "
-    "live where. Global: one mixture on colour and place, each component a segment.",
-    "position": "More keeps each segment together in one place; 0 lets it lie anywhere its colour does.",
-    "colour": "Which differences in colour count: Lab follows the eye, Grey sees brightness alone.",
-    "texture": "How much of the pattern around a pixel counts: it tells busy areas from even ones "
-    "of the same colour.",
-    "covariance_type": "How freely a segment may stretch along shades: Full follows shadows and gradients, "
-    "Spherical keeps to one shade (covariance of its component).",
-    "start": "Where the fit begins; another start can find other segments.",
-    "restarts": "How many starts are compared; more find a better fit more often, and take longer.",
-    "seed": "Another number begins elsewhere; the same number gives the same segments again.",
-    "noise": "More makes close shades one segment; less tells finer shades apart "
-    "(smallest standard deviation, regularises covariances).",
-    "smoothing": "More removes specks and ragged edges; 0 labels every pixel by itself (spatial prior).",
-    "reject": "Leaves pixels unassigned that no component explains: this share of pixels like those of the "
-    "fit, and many more of foreign ones.",
-    "detail": "How finely the picture is divided into connected regions; moving it shows them.",
-    "min_region": "Regions of fewer pixels join a neighbour.",
-    "criterion": "What chooses the number of segments where it is not given, of 2 to 12; Automatic is what "
-    "the method itself goes by.",
-    "inference": "EM fits as many segments as are asked for. Variational begins with the most there may be "
-    "and prunes those that are not needed, in one mixture of the whole picture.",
-    "weight_prior": "Prior of the weights of a variational mixture.",
-    "concentration": "Of this prior: less keeps fewer segments; until it is set, 1 over the most.",
-    "max_iterations": "Most iterations of the fit; it ends earlier once it has converged.",
+    "n_components": mark("How many kinds of area the picture falls into."),
+    "method": mark(
+        "Regional: what looks alike is one segment, wherever it lies, and regions say which of them "
+        "live where. Global: one mixture on colour and place, each component a segment."
+    ),
+    "position": mark(
+        "More keeps each segment together in one place; 0 lets it lie anywhere its colour does."
+    ),
+    "colour": mark("Which differences in colour count: Lab follows the eye, Grey sees brightness alone."),
+    "texture": mark(
+        "How much of the pattern around a pixel counts: it tells busy areas from even ones "
+        "of the same colour."
+    ),
+    "covariance_type": mark(
+        "How freely a segment may stretch along shades: Full follows shadows and gradients, "
+        "Spherical keeps to one shade (covariance of its component)."
+    ),
+    "start": mark("Where the fit begins; another start can find other segments."),
+    "restarts": mark("How many starts are compared; more find a better fit more often, and take longer."),
+    "seed": mark("Another number begins elsewhere; the same number gives the same segments again."),
+    "noise": mark(
+        "More makes close shades one segment; less tells finer shades apart "
+        "(smallest standard deviation, regularises covariances)."
+    ),
+    "smoothing": mark(
+        "More removes specks and ragged edges; 0 labels every pixel by itself (spatial prior)."
+    ),
+    "reject": mark(
+        "Leaves pixels unassigned that no component explains: this share of pixels like those of the "
+        "fit, and many more of foreign ones."
+    ),
+    "detail": mark("How finely the picture is divided into connected regions; moving it shows them."),
+    "min_region": mark("Regions of fewer pixels join a neighbour."),
+    "criterion": mark(
+        "What chooses the number of segments where it is not given, of 2 to 12; Automatic is what "
+        "the method itself goes by."
+    ),
+    "inference": mark(
+        "EM fits as many segments as are asked for. Variational begins with the most there may be "
+        "and prunes those that are not needed, in one mixture of the whole picture."
+    ),
+    "weight_prior": mark("Prior of the weights of a variational mixture."),
+    "concentration": mark("Of this prior: less keeps fewer segments; until it is set, 1 over the most."),
+    "max_iterations": mark("Most iterations of the fit; it ends earlier once it has converged."),
 }
-AUTO_HINT = "Choose the number automatically: as many segments as the picture itself speaks for."
+AUTO_HINT = mark("Choose the number automatically: as many segments as the picture itself speaks for.")
 DEFAULTS = Settings()
-LABEL_WIDTH = 98  # pixels, for "Minimum region"
 GUESS = 5  # segments that the slider shows until their number is chosen
 
 
@@ -149,15 +160,15 @@ class ModelPanel(QWidget):
         self.boxes = {name: self._choice(name) for name in CHOICES}
         self.auto = self._auto_button()
         self.folds = (
-            Fold("Number of segments"),
-            Fold("Regions"),
-            Fold("Colour and covariance"),
-            Fold("Starts and seed"),
+            Fold(tr("Number of segments")),
+            Fold(tr("Regions")),
+            Fold(tr("Colour and covariance")),
+            Fold(tr("Starts and seed")),
         )
         self.preparation, self.presets = PreparationPanel(), PresetRow()
         self._lay_out()
         for label in self.findChildren(ResetLabel):
-            label.setFixedWidth(LABEL_WIDTH)
+            label.setFixedWidth(SETTING_WIDTH)
         self._calm = QuietWheel(self)
         for kind in (QSlider, QAbstractSpinBox, QComboBox):
             for child in self.findChildren(kind):
@@ -200,7 +211,7 @@ class ModelPanel(QWidget):
             row.show_value(shown_value(settings, name, n_found))
         with QSignalBlocker(self.auto):
             self.auto.setChecked(is_auto)
-        self.auto.setToolTip("\n".join([AUTO_HINT, *(notes if is_auto else ())]))
+        self.auto.setToolTip("\n".join([tr(AUTO_HINT), *(notes if is_auto else ())]))
         shown = replace(settings, method="global") if settings.is_global else settings
         for name, box in self.boxes.items():
             with QSignalBlocker(box):
@@ -218,11 +229,11 @@ class ModelPanel(QWidget):
 
     def _auto_button(self) -> QToolButton:
         button = QToolButton()
-        button.setText("Auto")
+        button.setText(tr("Auto"))
         button.setObjectName("auto")
         button.setCheckable(True)
-        button.setToolTip(AUTO_HINT)
-        button.setAccessibleName("Choose the number of segments automatically")
+        button.setToolTip(tr(AUTO_HINT))
+        button.setAccessibleName(tr("Choose the number of segments automatically"))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.toggled.connect(self._auto_toggled)
         return button
@@ -234,7 +245,7 @@ class ModelPanel(QWidget):
     def _number(
         self, name: str, slider: tuple[float, float], number: tuple[float, float, float]
     ) -> NumberRow:
-        row = NumberRow(TITLES[name], HINTS[name], shown_value(DEFAULTS, name), slider, number)
+        row = NumberRow(tr(TITLES[name]), tr(HINTS[name]), shown_value(DEFAULTS, name), slider, number)
         row.setObjectName(name)
         row.sliding.connect(self._slid)
         row.chosen.connect(self._chosen)
@@ -243,11 +254,11 @@ class ModelPanel(QWidget):
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox()
         box.setObjectName(name)
-        for value, words in CHOICES[name].items():
-            box.addItem(words, value)
-        box.setAccessibleName(TITLES[name])
-        box.setAccessibleDescription(HINTS[name])
-        box.setToolTip(HINTS[name])
+        for value, title in CHOICES[name].items():
+            box.addItem(tr(title), value)
+        box.setAccessibleName(tr(TITLES[name]))
+        box.setAccessibleDescription(tr(HINTS[name]))
+        box.setToolTip(tr(HINTS[name]))
         box.setMinimumContentsLength(8)  # it takes the room there is
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.setCurrentIndex(list(CHOICES[name]).index(getattr(DEFAULTS, name)))
@@ -259,9 +270,9 @@ class ModelPanel(QWidget):
         row = QHBoxLayout(out)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID)
-        label = ResetLabel(TITLES[name])
+        label = ResetLabel(tr(TITLES[name]))
         label.setBuddy(box)
-        label.setToolTip(f"{HINTS[name]}\nDouble-click the name to reset it.")
+        label.setToolTip(tr("{hint}\nDouble-click the name to reset it.", hint=tr(HINTS[name])))
         label.setObjectName(name)
         label.reset.connect(self._reset)
         row.addWidget(label)

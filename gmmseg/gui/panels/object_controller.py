@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QPoint, Signal, Slot
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.side_panel import SidePanel
+from gmmseg.gui.translation import tr
 from gmmseg.imaging.seeds import INSIDE, MOST_RUNS, Area
 from gmmseg.session.edits import objects as edits
 from gmmseg.session.edits.segments import add_area
@@ -98,17 +99,17 @@ class ObjectController(QObject):
     def unmark(self, index: int) -> None:
         """Take a mark of the current object away."""
         assert self.key is not None
-        self.controller.apply("Remove mark", edits.remove_mark(self.key, index))
+        self.controller.apply(tr("Remove mark"), edits.remove_mark(self.key, index))
 
     def begin_next(self) -> None:
         """Let the next mark begin an object."""
         self.choose(None)
-        self.controller.status_message.emit("The next mark begins a new object")
+        self.controller.status_message.emit(tr("The next mark begins a new object"))
 
     def delete(self) -> None:
         """Take the current object away."""
         if self.key is not None and self.current is not None:
-            self.controller.apply("Delete object", edits.remove_object(self.key))
+            self.controller.apply(tr("Delete object"), edits.remove_object(self.key))
             self.choose(None)
 
     def add_as_segment(self) -> None:
@@ -118,24 +119,30 @@ class ObjectController(QObject):
             return
         if object_.cut is None or not object_.is_cut or not self.controller.session.document.is_settled:
             self.controller.status_message.emit(
-                "Wait a moment: the object or the segments are still being found"
+                tr("Wait a moment: the object or the segments are still being found")
             )
             return
         area = Area.of(object_.cut.levels[0] > 0, INSIDE)
         if not object_.cut.n_pixels or len(area.runs) > MOST_RUNS:
-            fault = "is too ragged" if object_.cut.n_pixels else "has no pixels"
-            self.controller.status_message.emit(f"{object_.name} {fault}: it cannot become a segment")
+            fault = (
+                tr("{name} is too ragged: it cannot become a segment", name=object_.name)
+                if object_.cut.n_pixels
+                else tr("{name} has no pixels: it cannot become a segment", name=object_.name)
+            )
+            self.controller.status_message.emit(fault)
             return
         before = self.controller.session.document
-        self.controller.apply("Add object as segment", add_area(area, object_.name, object_.colour))
+        self.controller.apply(tr("Add object as segment"), add_area(area, object_.name, object_.colour))
         if self.controller.session.document is before:
-            self.controller.status_message.emit(f"{object_.name} is a segment already")
+            self.controller.status_message.emit(tr("{name} is a segment already", name=object_.name))
 
     def _rename(self, row: int, name: str) -> None:
         old = self.objects[row].name
-        self.controller.apply("Rename object", edits.rename_object(self.objects[row].key, name))
+        self.controller.apply(tr("Rename object"), edits.rename_object(self.objects[row].key, name))
         if self.objects[row].name != old:  # the last message may have had the old name
-            self.controller.status_message.emit(f"{old} is called {self.objects[row].name} now")
+            self.controller.status_message.emit(
+                tr("{old} is called {new} now", old=old, new=self.objects[row].name)
+            )
 
     def _recolour(self, row: int, place: QPoint) -> None:
         popup = ColourPicker(self.rows, row, self.objects[row].colour)
@@ -143,11 +150,13 @@ class ObjectController(QObject):
         popup.open_at(place)
 
     def _coloured(self, row: int, colour: Any) -> None:
-        self.controller.apply("Recolour object", edits.recolour_object(self.objects[row].key, tuple(colour)))
+        self.controller.apply(
+            tr("Recolour object"), edits.recolour_object(self.objects[row].key, tuple(colour))
+        )
 
     def _toggle(self, row: int) -> None:
         object_ = self.objects[row]
-        title = "Show object" if object_.hidden else "Hide object"
+        title = tr("Show object") if object_.hidden else tr("Hide object")
         self.controller.apply(title, edits.hide_object(object_.key, not object_.hidden))
 
     def _selected(self) -> None:

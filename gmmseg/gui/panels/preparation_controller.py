@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Slot
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.preparation_panel import TITLES, PreparationPanel
+from gmmseg.gui.translation import tr, within
 from gmmseg.imaging.channels import selection
 from gmmseg.imaging.channels.expression import quoted
 from gmmseg.imaging.image import Image
@@ -49,7 +50,7 @@ class PreparationController(QObject):
             self.panel.show_problem(str(error))
             return
         self.panel.show_problem("")
-        self.controller.change(name, accepted, f"change of {TITLES[name].lower()}")
+        self.controller.change(name, accepted, tr("change of {setting}", setting=within(TITLES[name])))
 
 
 def offers(image: Image) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -65,4 +66,4 @@ def offers(image: Image) -> list[tuple[str, list[tuple[str, str]]]]:
             continue
         found.append((f"{preset}  {selection.PRESETS[preset]}", preset))
     kinds = [(stain, stain) for stain in selection.STAINS[:3]] if image.is_colour else []
-    return [("Channels", own if len(own) > 1 else []), ("Indices", found), ("Stains", kinds)]
+    return [(tr("Channels"), own if len(own) > 1 else []), (tr("Indices"), found), (tr("Stains"), kinds)]

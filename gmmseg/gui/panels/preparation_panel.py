@@ -17,32 +17,38 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import icons, theme
-from gmmseg.gui.widgets.controls import Fold, QuietWheel, ResetLabel, plain
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, Fold, QuietWheel, ResetLabel, plain
 from gmmseg.imaging.channels import stains
 from gmmseg.imaging.channels.flattening import LEAST, MOST
 from gmmseg.imaging.channels.selection import ALL
 from gmmseg.settings import AUTO, Settings
 
-TITLES = {"channels": "Channels", "stains": "Stains", "flatten": "Flatten"}
+TITLES = {"channels": mark("Channels"), "stains": mark("Stains"), "flatten": mark("Flatten")}
 HINTS = {
-    "channels": "Which channels the segments are found in: names, numbers and expressions, with commas "
-    "between, such as DAPI,GFP or ndvi=(b4-b3)/(b4+b3); a weight stands behind a star, DAPI*2. The picture "
-    "is shown and measured as it is.",
-    "stains": "How hematoxylin, eosin and DAB are told apart where one of them is among the channels.",
-    "flatten": "Take out uneven light below objects of this size before segments are found. Objects must not "
-    "be larger, or their inside is taken away. The picture is shown and measured as it is.",
+    "channels": mark(
+        "Which channels the segments are found in: names, numbers and expressions, with commas "
+        "between, such as DAPI,GFP or ndvi=(b4-b3)/(b4+b3); a weight stands behind a star, DAPI*2. The "
+        "picture is shown and measured as it is."
+    ),
+    "stains": mark("How hematoxylin, eosin and DAB are told apart where one of them is among the channels."),
+    "flatten": mark(
+        "Take out uneven light below objects of this size before segments are found. Objects must not "
+        "be larger, or their inside is taken away. The picture is shown and measured as it is."
+    ),
 }
-OFFER = "Where the light is uneven, flattening it often finds cells and nuclei better: choose Automatic."
+OFFER = mark(
+    "Where the light is uneven, flattening it often finds cells and nuclei better: choose Automatic."
+)
 STAINS = {
-    stains.USUAL: "Hematoxylin, eosin, DAB",
-    stains.H_DAB: "Hematoxylin and DAB",
-    stains.ESTIMATE: "H and E of this picture",
+    stains.USUAL: mark("Hematoxylin, eosin, DAB"),
+    stains.H_DAB: mark("Hematoxylin and DAB"),
+    stains.ESTIMATE: mark("H and E of this picture"),
 }
 OFF, SIZE = "off", "size"
-FLATTENING = {OFF: "Off", AUTO: "Automatic", SIZE: "Objects of"}
+FLATTENING = {OFF: mark("Off"), AUTO: mark("Automatic"), SIZE: mark("Objects of")}
 USUAL_SIZE = 30.0  # pixels of an object where people begin to say it
-LABEL_WIDTH = 98  # pixels, as of the other settings
 
 
 class PreparationPanel(Fold):
@@ -52,12 +58,12 @@ class PreparationPanel(Fold):
     left = Signal()  # the field has no more use for the keyboard
 
     def __init__(self) -> None:
-        super().__init__("Channels and light")
+        super().__init__(tr("Channels and light"))
         self.channels = QLineEdit()
         self.channels.setPlaceholderText(ALL)
-        self.channels.setAccessibleName(TITLES["channels"])
-        self.channels.setAccessibleDescription(HINTS["channels"])
-        self.channels.setToolTip(HINTS["channels"])
+        self.channels.setAccessibleName(tr(TITLES["channels"]))
+        self.channels.setAccessibleDescription(tr(HINTS["channels"]))
+        self.channels.setToolTip(tr(HINTS["channels"]))
         self.channels.editingFinished.connect(self._typed)
         self.channels.installEventFilter(self)
         self.menu = QMenu(self)
@@ -65,36 +71,36 @@ class PreparationPanel(Fold):
         self.offering.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.offering.setMenu(self.menu)
         self.offering.setStyleSheet("QToolButton::menu-indicator { image: none; }")
-        self.offering.setAccessibleName("Add a channel")
-        self.offering.setToolTip("Channels, indices and stains of this picture")
+        self.offering.setAccessibleName(tr("Add a channel"))
+        self.offering.setToolTip(tr("Channels, indices and stains of this picture"))
         self.offering.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.problem = plain("", "problem")
         self.problem.setWordWrap(True)
         self.problem.hide()
         self.stains = QComboBox()
         for word, title in STAINS.items():
-            self.stains.addItem(title, word)
+            self.stains.addItem(tr(title), word)
         self.stains.setEditable(False)
         self.stains.activated.connect(self._stained)
         self.flatten, self.object_size = QComboBox(), QDoubleSpinBox()
         for word, title in FLATTENING.items():
-            self.flatten.addItem(title, word)
+            self.flatten.addItem(tr(title), word)
         self.flatten.activated.connect(self._flattened)
         for name, box in (("stains", self.stains), ("flatten", self.flatten)):
-            box.setAccessibleName(TITLES[name])
-            box.setAccessibleDescription(HINTS[name])
-            box.setToolTip(HINTS[name])
+            box.setAccessibleName(tr(TITLES[name]))
+            box.setAccessibleDescription(tr(HINTS[name]))
+            box.setToolTip(tr(HINTS[name]))
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.object_size.setRange(LEAST, MOST)
         self.object_size.setDecimals(0)
         self.object_size.setSuffix(" px")
         self.object_size.setKeyboardTracking(False)
-        self.object_size.setAccessibleName("Size of an object")
-        self.object_size.setAccessibleDescription(HINTS["flatten"])
-        self.object_size.setToolTip(HINTS["flatten"])
+        self.object_size.setAccessibleName(tr("Size of an object"))
+        self.object_size.setAccessibleDescription(tr(HINTS["flatten"]))
+        self.object_size.setToolTip(tr(HINTS["flatten"]))
         self.object_size.setValue(USUAL_SIZE)
         self.object_size.valueChanged.connect(self._sized)
-        self.offer = plain(OFFER, "faint")
+        self.offer = plain(tr(OFFER), "faint")
         self.offer.setWordWrap(True)
         self._shown = Settings()
         self._lay_out()
@@ -116,10 +122,10 @@ class PreparationPanel(Fold):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID)
-        label = ResetLabel(TITLES[name])
-        label.setFixedWidth(LABEL_WIDTH)
+        label = ResetLabel(tr(TITLES[name]))
+        label.setFixedWidth(SETTING_WIDTH)
         label.setBuddy(first)
-        label.setToolTip(f"{HINTS[name]}\nDouble-click the name to reset it.")
+        label.setToolTip(tr("{hint}\nDouble-click the name to reset it.", hint=tr(HINTS[name])))
         label.reset.connect(partial(self._reset, name))
         row.addWidget(label)
         row.addWidget(first, 1)

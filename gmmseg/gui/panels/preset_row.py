@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QToolButton, QWidget
 
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import QuietWheel, ResetLabel
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, QuietWheel, ResetLabel
 from gmmseg.presets import Preset
 from gmmseg.settings import Settings
 
-HINT = "Settings that go together for a kind of picture; choosing one sets them all."
-OWN = "Own settings"
-OWN_HINT = "Settings as you made them; save them as a preset to have them again."
-LABEL_WIDTH = 98  # pixels, as of the settings
+HINT = mark("Settings that go together for a kind of picture; choosing one sets them all.")
+OWN = mark("Own settings")
+OWN_HINT = mark("Settings as you made them; save them as a preset to have them again.")
 
 
 class PresetRow(QWidget):
@@ -27,12 +27,12 @@ class PresetRow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        label = ResetLabel("Preset")
-        label.setFixedWidth(LABEL_WIDTH)
-        label.setToolTip(HINT)
+        label = ResetLabel(tr("Preset"))
+        label.setFixedWidth(SETTING_WIDTH)
+        label.setToolTip(tr(HINT))
         self.box = QComboBox()
-        self.box.setAccessibleName("Preset")
-        self.box.setAccessibleDescription(HINT)
+        self.box.setAccessibleName(tr("Preset"))
+        self.box.setAccessibleDescription(tr(HINT))
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(4)  # it takes the room there is
         self.box.activated.connect(self._activated)
@@ -43,15 +43,15 @@ class PresetRow(QWidget):
         self.more = QToolButton()
         self.more.setText("…")
         self.more.setObjectName("auto")
-        self.more.setAccessibleName("Save, export, import or delete presets")
+        self.more.setAccessibleName(tr("Save, export, import or delete presets"))
         self.more.setToolTip(self.more.accessibleName())
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(self)
-        menu.addAction("&Save as preset…", self.saving.emit)
-        menu.addAction("&Export preset…", self.exporting.emit)
-        menu.addAction("&Import preset…", self.importing.emit)
-        self.delete = menu.addAction("&Delete preset", self.deleting.emit)
+        menu.addAction(tr("&Save as preset…"), self.saving.emit)
+        menu.addAction(tr("&Export preset…"), self.exporting.emit)
+        menu.addAction(tr("&Import preset…"), self.importing.emit)
+        self.delete = menu.addAction(tr("&Delete preset"), self.deleting.emit)
         self.more.setMenu(menu)
         self._presets: tuple[Preset, ...] = ()
         row = QHBoxLayout(self)
@@ -67,12 +67,13 @@ class PresetRow(QWidget):
         with QSignalBlocker(self.box):
             self.box.clear()
             for preset in self._presets:
-                self.box.addItem(preset.name[:1].upper() + preset.name[1:], preset.name)
-                self.box.setItemData(self.box.count() - 1, preset.about, Qt.ItemDataRole.ToolTipRole)
+                title = tr(preset.name) if preset in builtin else preset.name
+                self.box.addItem(title[:1].upper() + title[1:], preset.name)
+                self.box.setItemData(self.box.count() - 1, tr(preset.about), Qt.ItemDataRole.ToolTipRole)
             if own:
                 self.box.insertSeparator(len(builtin))
-            self.box.addItem(OWN, "")
-            self.box.setItemData(self.box.count() - 1, OWN_HINT, Qt.ItemDataRole.ToolTipRole)
+            self.box.addItem(tr(OWN), "")
+            self.box.setItemData(self.box.count() - 1, tr(OWN_HINT), Qt.ItemDataRole.ToolTipRole)
 
     def show_settings(self, settings: Settings) -> None:
         """Show the preset that settings are those of, or that they are people's own."""
@@ -80,7 +81,7 @@ class PresetRow(QWidget):
         with QSignalBlocker(self.box):
             self.box.setCurrentIndex(self.box.findData(name))
         preset = self.current
-        self.box.setToolTip(preset.about if preset else OWN_HINT)
+        self.box.setToolTip(tr(preset.about) if preset else tr(OWN_HINT))
         self.delete.setEnabled(preset in self._presets[self._n_builtin :])
 
     @property

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCursor
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.colour_picker import ColourPicker
 from gmmseg.gui.panels.side_panel import SidePanel
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.numbers import UNKNOWN, area
 from gmmseg.imaging.seeds import Point
@@ -41,16 +42,16 @@ class SegmentController(QObject):
         """Show the segments of now."""
         shown = self.controller.session.shown
         answered = shown.result is not None
-        looks = (
-            shown.looks if answered or shown.model is not None else ()
+        segment_styles = (
+            shown.segment_styles if answered or shown.model is not None else ()
         )  # a page's are known before its labels
-        self.rows.show_looks(
-            looks,
-            shown.shares.tolist() if answered else [UNKNOWN] * len(looks),
-            {i for i in range(len(shown.looks)) if segments.is_locked(shown, i)},
+        self.rows.show_segments(
+            segment_styles,
+            shown.shares.tolist() if answered else [UNKNOWN] * len(segment_styles),
+            {i for i in range(len(shown.segment_styles)) if segments.is_locked(shown, i)},
             self._areas(shown) if self.shows_areas and answered else (),
         )
-        self.panel.show_count(len(looks), is_open=shown.source is not None)
+        self.panel.show_count(len(segment_styles), is_open=shown.source is not None)
         result = shown.result
         self.panel.show_repainted(
             result.n_repainted / max(result.request.image.n_usable, 1) if result is not None else 0.0
@@ -77,33 +78,35 @@ class SegmentController(QObject):
     def deal_colours(self) -> None:
         """Give the segments other colours, so that neighbours differ."""
         if self._is_ready():
-            self.controller.apply("Deal colours anew", segments.deal_colours)
+            self.controller.apply(tr("Deal colours anew"), segments.deal_colours)
 
     def _rename(self, row: int, name: str) -> None:
         before = self.controller.session.document
-        self.controller.apply("Rename segment", segments.rename_segment(row, name))
+        self.controller.apply(tr("Rename segment"), segments.rename_segment(row, name))
         if self.controller.session.document is not before:  # the last message may have had the old name
-            old, new = (document.looks[row].name for document in (before, self.controller.session.document))
-            self.controller.status_message.emit(f"{old} is called {new} now")
+            old, new = (
+                document.segment_styles[row].name for document in (before, self.controller.session.document)
+            )
+            self.controller.status_message.emit(tr("{old} is called {new} now", old=old, new=new))
 
     def _recolour(self, row: int, place: QPoint) -> None:
-        popup = ColourPicker(self.rows, row, self.controller.session.shown.looks[row].colour)
+        popup = ColourPicker(self.rows, row, self.controller.session.shown.segment_styles[row].colour)
         popup.chosen.connect(self._coloured)
         popup.open_at(place)
 
     def _coloured(self, row: int, colour: Any) -> None:
-        self.controller.apply("Recolour segment", segments.recolour_segment(row, tuple(colour)))
+        self.controller.apply(tr("Recolour segment"), segments.recolour_segment(row, tuple(colour)))
 
     def _toggle(self, row: int) -> None:
-        is_hidden = self.controller.session.document.looks[row].hidden
-        name = "Show segment" if is_hidden else "Hide segment"
+        is_hidden = self.controller.session.document.segment_styles[row].hidden
+        name = tr("Show segment") if is_hidden else tr("Hide segment")
         self.controller.apply(name, segments.hide_segment(row, not is_hidden))
 
     def _solo(self, row: int) -> None:
-        self.controller.apply("Show only one segment", segments.show_only(row))
+        self.controller.apply(tr("Show only one segment"), segments.show_only(row))
 
     def _move(self, row: int, to: int) -> None:
-        self.controller.apply("Reorder segments", segments.move_segment(row, to))
+        self.controller.apply(tr("Reorder segments"), segments.move_segment(row, to))
 
     def _selected(self) -> None:
         self.is_new = self.is_new and not self.rows.chosen
@@ -111,7 +114,7 @@ class SegmentController(QObject):
     def _is_ready(self) -> bool:
         """Whether segments can be changed by hand; if they are still being found, say so."""
         if not self.controller.session.document.is_settled:
-            self.controller.status_message.emit("Wait a moment: segments are still being found")
+            self.controller.status_message.emit(tr("Wait a moment: segments are still being found"))
         return self.controller.session.document.is_settled
 
     def _are_free(self, rows: Sequence[int]) -> bool:
@@ -120,7 +123,7 @@ class SegmentController(QObject):
         held = [row for row in rows if segments.is_locked(document, row)]
         if held:
             self.controller.status_message.emit(
-                f"{document.looks[held[0]].name} is locked: unlock it first (K)"
+                tr("{name} is locked: unlock it first (K)", name=document.segment_styles[held[0]].name)
             )
         return not held
 
@@ -131,13 +134,17 @@ class SegmentController(QObject):
             return
         if self.is_new:
             self.is_new = False
-            self.controller.apply("Paint new segment", segments.paint_new_segment(points, radius))
-            self.rows.choose(len(self.controller.session.document.looks) - 1)
+            self.controller.apply(tr("Paint new segment"), segments.paint_new_segment(points, radius))
+            self.rows.choose(len(self.controller.session.document.segment_styles) - 1)
         elif not chosen:
-            self.controller.status_message.emit("Choose a segment in the list, or New segment, then paint")
+            self.controller.status_message.emit(
+                tr("Choose a segment in the list, or New segment, then paint")
+            )
         else:
-            name = document.looks[chosen[0]].name
-            self.controller.apply(f"Paint {name}", segments.paint_segment(chosen[0], points, radius))
+            name = document.segment_styles[chosen[0]].name
+            self.controller.apply(
+                tr("Paint {name}", name=name), segments.paint_segment(chosen[0], points, radius)
+            )
 
     def erase(self, points: Sequence[Point], radius: float) -> None:
         """Take away the strokes that lie under another one."""
@@ -145,25 +152,28 @@ class SegmentController(QObject):
             return
         before = self.controller.session.document
         strokes, labels = segments.erase_strokes(points, radius), erase_repaints(points, radius)
-        self.controller.apply("Erase strokes", lambda document: labels(strokes(document)))
+        self.controller.apply(tr("Erase strokes"), lambda document: labels(strokes(document)))
         if self.controller.session.document is before:
-            held = any(segments.is_locked(before, row) for row in range(len(before.looks)))
-            unlocked = " of a segment that is not locked" if held else ""
-            self.controller.status_message.emit(f"There is no stroke{unlocked} here to erase")
+            held = any(segments.is_locked(before, row) for row in range(len(before.segment_styles)))
+            self.controller.status_message.emit(
+                tr("There is no stroke of a segment that is not locked here to erase")
+                if held
+                else tr("There is no stroke here to erase")
+            )
 
     def begin_segment(self) -> None:
         """Let the next stroke begin a segment."""
         self.rows.clearSelection()
         self.rows.setCurrentRow(-1)
         self.is_new = True
-        self.controller.status_message.emit("The next stroke begins a new segment")
+        self.controller.status_message.emit(tr("The next stroke begins a new segment"))
         self.renewing.emit()
 
     def split(self) -> None:
         """Cut the current segment in two."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
-            self.controller.apply("Split segment", segments.split_segment(row))
+            self.controller.apply(tr("Split segment"), segments.split_segment(row))
 
     def remove(self) -> None:
         """Take the selected segments away; others get their pixels."""
@@ -171,13 +181,13 @@ class SegmentController(QObject):
         if not self._is_ready() or not self._are_free(chosen):
             return
         self.rows.clearSelection()
-        self.controller.apply("Delete segment", segments.remove_segments(chosen))
+        self.controller.apply(tr("Delete segment"), segments.remove_segments(chosen))
 
     def lock(self) -> None:
         """Keep the selected segments as they are while others are painted, or let them move again."""
         document, chosen = self.controller.session.document, self.rows.chosen
         all_locked = all(segments.is_locked(document, row) for row in chosen)
-        name = "Unlock segment" if all_locked else "Lock segment"
+        name = tr("Unlock segment") if all_locked else tr("Lock segment")
         if self._is_ready():
             self.controller.apply(name, segments.lock_segments(chosen, not all_locked))
 
@@ -200,20 +210,20 @@ class SegmentController(QObject):
 
     def show_all(self) -> None:
         """Show every segment."""
-        self.controller.apply("Show all segments", segments.show_all)
+        self.controller.apply(tr("Show all segments"), segments.show_all)
 
     def merge(self) -> None:
         """Make one segment of those selected."""
         chosen = self.rows.chosen
         if self._is_ready() and self._are_free(chosen):
-            self.controller.apply("Merge segments", segments.merge_segments(chosen))
+            self.controller.apply(tr("Merge segments"), segments.merge_segments(chosen))
             self.rows.choose(chosen[0])
 
     def unmerge(self) -> None:
         """Take the current segment apart."""
         row = self.rows.currentRow()
         if self._is_ready() and self._are_free([row]):
-            self.controller.apply("Unmerge segment", segments.unmerge_segment(row))
+            self.controller.apply(tr("Unmerge segment"), segments.unmerge_segment(row))
 
     def move_up(self) -> None:
         """Move the current segment up."""
@@ -226,6 +236,6 @@ class SegmentController(QObject):
     def _shift(self, by: int) -> None:
         row = self.rows.currentRow()
         to = row + by
-        if 0 <= to < len(self.controller.session.document.looks):
+        if 0 <= to < len(self.controller.session.document.segment_styles):
             self._move(row, to + (by > 0))
             self.rows.choose(to)

@@ -8,11 +8,12 @@ from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
 from gmmseg.gui.panels.segment_row import AREA, HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.document import SegmentStyle
 
-HINT = (
+HINT = mark(
     "Point at a segment to see it alone. Double-click its name to rename it, its swatch to recolour it, "
     "the eye to hide it; drag to reorder."
 )
@@ -31,11 +32,11 @@ class SegmentList(QListWidget):
     moved = Signal(int, int)  # the row, the place it goes before
     menu_requested = Signal(QPoint)  # for the menu, at a place on the screen
 
-    def __init__(self, name: str = "Segments", hint: str = HINT) -> None:
+    def __init__(self, name: str = "", hint: str = "") -> None:
         super().__init__()
         self.setItemDelegate(RowDelegate(self))
-        self.setAccessibleName(name)
-        self.setAccessibleDescription(hint)
+        self.setAccessibleName(name or tr("Segments"))
+        self.setAccessibleDescription(hint or tr(HINT))
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(
@@ -57,9 +58,9 @@ class SegmentList(QListWidget):
             (),
         )
 
-    def show_looks(
+    def show_segments(
         self,
-        looks: Sequence[SegmentStyle],
+        segment_styles: Sequence[SegmentStyle],
         shares: Sequence[float],
         locked: Collection[int] = (),
         areas: Sequence[str] = (),
@@ -68,26 +69,35 @@ class SegmentList(QListWidget):
 
         `areas` are shown in place of shares where they are given.
         """
-        self._last = (looks, shares, locked, areas)
+        self._last = (segment_styles, shares, locked, areas)
         if self._colours is not None:
-            colours = self._colours(len(looks))
-            looks = [replace(look, colour=colour) for look, colour in zip(looks, colours, strict=True)]
-        if self.count() != len(looks):
+            colours = self._colours(len(segment_styles))
+            segment_styles = [
+                replace(style, colour=colour) for style, colour in zip(segment_styles, colours, strict=True)
+            ]
+        if self.count() != len(segment_styles):
             self.updateGeometry()
         with QSignalBlocker(self):
-            while self.count() > len(looks):
+            while self.count() > len(segment_styles):
                 self.takeItem(self.count() - 1)
-            while self.count() < len(looks):
+            while self.count() < len(segment_styles):
                 self.addItem(_item())
-            area_texts = areas or [""] * len(looks)
-            for i, (look, share, area) in enumerate(zip(looks, shares, area_texts, strict=True)):
-                self._fill(self.item(i), look, share, area, is_locked=i in locked)
+            area_texts = areas or [""] * len(segment_styles)
+            for i, (style, share, area) in enumerate(zip(segment_styles, shares, area_texts, strict=True)):
+                self._fill(self.item(i), style, share, area, is_locked=i in locked)
         self.viewport().update()
 
     def show_colours(self, colours: Callable[[int], Sequence[Colour]] | None) -> None:
         """Show the swatches in colours for so many segments, None in their own."""
         self._colours = colours
-        self.show_looks(*self._last)
+        self.show_segments(*self._last)
+
+    def show_patterns(self, is_on: bool) -> None:
+        """Draw the pattern of each segment over its swatch, or none."""
+        delegate = self.itemDelegate()
+        if isinstance(delegate, RowDelegate):
+            delegate.is_hatched = is_on
+        self.viewport().update()
 
     def sizeHint(self) -> QSize:
         """Return the size at which all rows are in view."""
@@ -200,22 +210,23 @@ class SegmentList(QListWidget):
         return index.row(), Places.of(self.visualRect(index)) if index.isValid() else None
 
     def _fill(
-        self, item: QListWidgetItem, look: SegmentStyle, share: float, area: str, *, is_locked: bool
+        self, item: QListWidgetItem, style: SegmentStyle, share: float, area: str, *, is_locked: bool
     ) -> None:
         item.setData(AREA, area)
-        item.setToolTip(look.name)
-        item.setData(LOOK, look)
+        item.setToolTip(style.name)
+        item.setData(LOOK, style)
         item.setData(LOCKED, is_locked)
         item.setData(SHARE, float(share))
-        state = (", hidden" if look.hidden else "") + (", locked" if is_locked else "")
+        state = [*([tr("hidden")] if style.hidden else []), *([tr("locked")] if is_locked else [])]
         item.setData(
-            Qt.ItemDataRole.AccessibleTextRole, f"{look.name}, {area or percent(share, exact=True)}{state}"
+            Qt.ItemDataRole.AccessibleTextRole,
+            ", ".join([style.name, area or percent(share, exact=True), *state]),
         )
-        item.setText(look.name)  # what the editor and the keyboard search begin with
+        item.setText(style.name)  # what the editor and the keyboard search begin with
 
     def _edited(self, item: QListWidgetItem) -> None:
-        look, name = item.data(LOOK), item.data(Qt.ItemDataRole.EditRole)
-        if isinstance(look, SegmentStyle) and name and name != look.name:
+        style, name = item.data(LOOK), item.data(Qt.ItemDataRole.EditRole)
+        if isinstance(style, SegmentStyle) and name and name != style.name:
             self.renamed.emit(self.row(item), str(name))
 
     def _entered(self, index: object) -> None:

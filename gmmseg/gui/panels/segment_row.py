@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from gmmseg.gui.widgets import icons, theme
+from gmmseg.gui.translation import tr
+from gmmseg.gui.widgets import icons, patterns, theme
 from gmmseg.gui.widgets.numbers import percent
+from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import SegmentStyle
 
 HEIGHT = 32
@@ -48,7 +51,15 @@ class Places:
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws rows and edits their names."""
+    """Draws rows and edits their names.
+
+    Attributes
+    ----------
+    is_hatched : bool
+        Whether a swatch has the pattern of its segment over it.
+    """
+
+    is_hatched = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
@@ -56,8 +67,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a row."""
-        look, share = index.data(LOOK), index.data(SHARE)
-        if not isinstance(look, SegmentStyle):
+        style, share = index.data(LOOK), index.data(SHARE)
+        if not isinstance(style, SegmentStyle):
             return
         shades, rect = theme.colours(), option.rect
         state = option.state
@@ -65,24 +76,26 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_back(painter, rect, state, lit=bool(index.data(LIT)))
-        text = QColor(shades.faint if look.hidden else shades.text)
-        self._draw_swatch(painter, places.swatch, look)
+        text = QColor(shades.faint if style.hidden else shades.text)
+        self._draw_swatch(painter, places.swatch, style)
+        if self.is_hatched:
+            _draw_pattern(painter, places.swatch, style, index.row())
         painter.setPen(text)
         painter.setFont(option.font)
-        name = painter.fontMetrics().elidedText(look.name, Qt.TextElideMode.ElideRight, places.name.width())
+        name = painter.fontMetrics().elidedText(style.name, Qt.TextElideMode.ElideRight, places.name.width())
         painter.drawText(places.name, int(Qt.AlignmentFlag.AlignVCenter), name)
         if index.data(LOCKED):
             corner = QPoint(places.name.right() - LOCK, places.name.center().y() - LOCK // 2)
             painter.drawPixmap(corner, icons.pixmap("lock", shades.faint, LOCK))
-        self._draw_share(painter, places, share, look, str(index.data(AREA) or ""))
-        eye = icons.pixmap("eye_off" if look.hidden else "eye", text.name(), EYE)
+        self._draw_share(painter, places, share, style, str(index.data(AREA) or ""))
+        eye = icons.pixmap("eye_off" if style.hidden else "eye", text.name(), EYE)
         painter.drawPixmap(places.eye, eye)
         painter.restore()
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         """Return the field that a name is edited in."""
         field = QLineEdit(parent)
-        field.setAccessibleName("Name of the segment")
+        field.setAccessibleName(tr("Name of the segment"))
         field.setMaxLength(60)
         return field
 
@@ -118,15 +131,15 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(QPen(QColor(shades.accent), 1))
         painter.drawRoundedRect(inner, 5, 5)
 
-    def _draw_swatch(self, painter: QPainter, rect: QRect, look: SegmentStyle) -> None:
-        painter.setOpacity(0.4 if look.hidden else 1.0)
+    def _draw_swatch(self, painter: QPainter, rect: QRect, style: SegmentStyle) -> None:
+        painter.setOpacity(0.4 if style.hidden else 1.0)
         painter.setPen(QPen(QColor(0, 0, 0, 60), 1))
-        painter.setBrush(QColor(*look.colour))
+        painter.setBrush(QColor(*style.colour))
         painter.drawRoundedRect(rect, 4, 4)
         painter.setOpacity(1.0)
 
     def _draw_share(
-        self, painter: QPainter, places: Places, share: float, look: SegmentStyle, area: str
+        self, painter: QPainter, places: Places, share: float, style: SegmentStyle, area: str
     ) -> None:
         shades = theme.colours()
         painter.setPen(QColor(shades.faint))
@@ -139,13 +152,22 @@ class RowDelegate(QStyledItemDelegate):
             return
         painter.drawText(places.percent, right, percent(share, exact=True))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(shades.raised if not look.hidden else shades.line))
+        painter.setBrush(QColor(shades.raised if not style.hidden else shades.line))
         painter.drawRoundedRect(places.bar, 3, 3)
         if share <= 0:
             return
         filled = QRect(places.bar)
         filled.setWidth(max(3, round(places.bar.width() * share)))
-        painter.setOpacity(0.4 if look.hidden else 1.0)
+        painter.setOpacity(0.4 if style.hidden else 1.0)
         painter.setBrush(QColor(shades.faint))
         painter.drawRoundedRect(filled, 3, 3)
         painter.setOpacity(1.0)
+
+
+def _draw_pattern(painter: QPainter, rect: QRect, style: SegmentStyle, row: int) -> None:
+    """Draw the pattern of the segment in a row over its swatch."""
+    tile = patterns.TILES[patterns.number(row)]
+    stroke = patterns.strokes_on(np.array([style.colour], np.uint8))[0]
+    n = -(-SWATCH // patterns.SIDE)
+    pixels = np.tile(tile, (n, n))[: rect.height() - 2, : rect.width() - 2, None] * stroke
+    painter.drawImage(rect.topLeft() + QPoint(1, 1), image_of(np.ascontiguousarray(pixels.astype(np.uint8))))

@@ -13,6 +13,7 @@ from gmmseg.gui.panels.history_list import HistoryList
 from gmmseg.gui.panels.model_panel import ModelPanel
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.panels.segment_row import HEIGHT
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import line, plain
 from gmmseg.gui.widgets.numbers import UNKNOWN, percent
@@ -21,13 +22,13 @@ from gmmseg.session.document import SegmentStyle
 from gmmseg.session.objects import Object
 
 WIDTH = 298
-EMPTY = "Segments appear here as soon as a picture is open."
-FINDING = "Looking for segments…"
-OBJECTS_HINT = (
+EMPTY = mark("Segments appear here as soon as a picture is open.")
+FINDING = mark("Looking for segments…")
+OBJECTS_HINT = mark(
     "Choose an object to see and change its marks. Double-click its name to rename it, its swatch to "
     "recolour it, the eye to hide it."
 )
-NO_OBJECTS = "Objects that you select by clicks, a box or a lasso are listed here."
+NO_OBJECTS = mark("Objects that you select by clicks, a box or a lasso are listed here.")
 MOST_ROWS = 3  # of objects in view at once
 LEAST_ROWS = 4  # of segments
 
@@ -42,15 +43,15 @@ class SidePanel(QWidget):
         self.setMinimumWidth(WIDTH)
         self.setMaximumWidth(2 * WIDTH)
         self.segments, self.model = SegmentList(), ModelPanel()
-        self.objects = SegmentList("Objects", OBJECTS_HINT)
+        self.objects = SegmentList(tr("Objects"), tr(OBJECTS_HINT))
         self.objects_box = QWidget()
-        self.empty = plain(EMPTY, "faint")
+        self.empty = plain(tr(EMPTY), "faint")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside = QVBoxLayout(self.segments.viewport())
         inside.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
         inside.addWidget(self.empty, 0, Qt.AlignmentFlag.AlignTop)
-        self.export = QPushButton("Export…")
+        self.export = QPushButton(tr("Export…"))
         self.export.setObjectName("primary")
         self.explanation, self.plots = ExplanationSection(), PlotSection()
         self.channels, self.channels_box = ChannelPanel(), QWidget()
@@ -61,25 +62,25 @@ class SidePanel(QWidget):
         self._rows = _bare(QVBoxLayout(self))
         self._rows.addWidget(self.column, 1)  # first: what is put into it has its style looked up once
         self.segment_section = self.column.add(
-            Section("segments", "Segments", self.segments, least=LEAST_ROWS * HEIGHT)
+            Section("segments", tr("Segments"), self.segments, least=LEAST_ROWS * HEIGHT)
         )
         self.count = self.segment_section.note
-        self.model_section = self.column.add(Section("model", "Model", self.model))
-        self.object_section = self.column.add(Section("objects", "Objects", self._objects_body()))
+        self.model_section = self.column.add(Section("model", tr("Model"), self.model))
+        self.object_section = self.column.add(Section("objects", tr("Objects"), self._objects_body()))
         self.channel_section = self.column.add(
-            Section("channels", "Channels", self.channels_box, fold=self.channels)
+            Section("channels", tr("Channels"), self.channels_box, fold=self.channels)
         )
         self.explanation_section = self.column.add(
             Section(
-                "explain", "Explain", self.explanation, fold=self.explanation.fold, shrinks=False
+                "explain", tr("Explain"), self.explanation, fold=self.explanation.fold, shrinks=False
             )  # its words change with the cursor
         )
         self.plot_section = self.column.add(
-            Section("plots", "Plots", self.plots, fold=self.plots.fold, shrinks=False)
+            Section("plots", tr("Plots"), self.plots, fold=self.plots.fold, shrinks=False)
         )
         self.history = HistoryList()
         self.history_section = self.column.add(
-            Section("history", "History", self.history, is_open=False, least=2 * HEIGHT)
+            Section("history", tr("History"), self.history, is_open=False, least=2 * HEIGHT)
         )
         self._lay_out()
 
@@ -94,7 +95,7 @@ class SidePanel(QWidget):
     def _objects_body(self) -> QWidget:
         body = QWidget()
         self._sections = _bare(QVBoxLayout(body))
-        self.no_objects = plain(NO_OBJECTS, "faint")
+        self.no_objects = plain(tr(NO_OBJECTS), "faint")
         self.no_objects.setWordWrap(True)
         self.no_objects.setContentsMargins(2 * theme.GRID, 0, 2 * theme.GRID, 0)
         self.no_objects.setFixedHeight(HEIGHT + theme.GRID // 2)  # the first object moves nothing
@@ -110,9 +111,13 @@ class SidePanel(QWidget):
         """Show the objects that were marked; without any, there is no place taken."""
         self.objects_box.setVisible(bool(objects))
         self.no_objects.setVisible(not objects)
-        looks = [SegmentStyle(object_.name, object_.colour, (), object_.hidden) for object_ in objects]
+        segment_styles = [
+            SegmentStyle(object_.name, object_.colour, (), object_.hidden) for object_ in objects
+        ]
         n = max(n_usable, 1)
-        self.objects.show_looks(looks, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects])
+        self.objects.show_segments(
+            segment_styles, [o.cut.n_pixels / n if o.cut else UNKNOWN for o in objects]
+        )
         rows = min(max(len(objects), 1), MOST_ROWS)
         self.objects.setFixedHeight(rows * HEIGHT + 2 * self.objects.frameWidth())
 
@@ -139,7 +144,7 @@ class SidePanel(QWidget):
 
     def show_count(self, n: int, *, is_open: bool) -> None:
         """Say how many segments there are, or why there are none."""
-        self.empty.setText(FINDING if is_open else EMPTY)
+        self.empty.setText(tr(FINDING) if is_open else tr(EMPTY))
         self.count.setText(str(n) if n else "")
         self.count.setToolTip("")
         self.empty.setVisible(not n)
@@ -147,8 +152,10 @@ class SidePanel(QWidget):
     def show_repainted(self, share: float) -> None:
         """Say beside their number what share of the labels was painted by hand, 0 to 1."""
         if share > 0:
-            self.count.setText(f"{self.count.text()} · {percent(share)} repainted")
-            self.count.setToolTip("Labels painted by hand are not the model's; the eraser takes them away.")
+            self.count.setText(tr("{n} · {share} repainted", n=self.count.text(), share=percent(share)))
+            self.count.setToolTip(
+                tr("Labels painted by hand are not the model's; the eraser takes them away.")
+            )
 
 
 def _bare(column: QVBoxLayout) -> QVBoxLayout:

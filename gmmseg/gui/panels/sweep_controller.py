@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import describe
 from gmmseg.gui.panels.sweep_dialog import SweepDialog
+from gmmseg.gui.translation import tr
 from gmmseg.inspection.sweep import KIND, Sweep, SweepRow, kinds_of
 from gmmseg.mixture.em import COVARIANCE_TYPES
 from gmmseg.session.document import with_settings
@@ -77,13 +78,13 @@ class SweepController(QObject):
     @Slot(object, str)
     def _fail(self, error: Exception, _details: str) -> None:
         if self.dialog is not None:
-            self.dialog.show_problem(describe(error, "Comparing numbers of segments"))
+            self.dialog.show_problem(describe(error, tr("Comparing numbers of segments")))
 
     @Slot(object)
     def _adopt(self, row: SweepRow) -> None:
         """Segment the picture with the settings that were chosen: an act that can be undone."""
         changes: dict[str, Any] = {name: getattr(row.settings, name) for name in ADOPTED}
-        self.controller.apply("number of segments", with_settings(**changes))
+        self.controller.apply(tr("number of segments"), with_settings(**changes))
 
     def _refresh(self) -> None:
         if self.dialog is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,14 +26,15 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.errors import UndefinedCriterionError
+from gmmseg.gui.panels import criteria
 from gmmseg.gui.panels.sweep_table import SweepTable
 from gmmseg.gui.plots.plot_canvas import PlotCanvas
+from gmmseg.gui.translation import mark, stage_text, tr, trn
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.inspection.sweep import Suggestion, Sweep, SweepRow
 from gmmseg.plots.style import PlotStyle
-from gmmseg.settings import AUTO
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -42,27 +43,9 @@ SIZE = (1000, 760)
 THUMBNAIL = 112  # pixels, the longer side
 DELAY = 150  # milliseconds between two looks at a sweep that grows
 BLANK = (2, 3)  # height and width of what is not there yet
-SUGGESTED, IN_USE = "suggested", "in use"
-CRITERIA = {
-    AUTO: "Automatic",
-    "icl": "ICL",
-    "bic": "BIC",
-    "aic": "AIC",
-    "silhouette": "Silhouette",
-    "davies_bouldin": "Davies-Bouldin index",
-    "stability": "Stability",
-}
-HINTS = {
-    AUTO: "What the method itself goes by: how far apart the next parts to merge are, or the ICL.",
-    "icl": "Likelihood less what parameters and overlapping segments cost; the fewest that are good enough.",
-    "bic": "Likelihood less what parameters cost, by the number of independent pixels.",
-    "aic": "Likelihood less what parameters cost; it favours many segments.",
-    "silhouette": "How much nearer pixels are to their own segment than to the next.",
-    "davies_bouldin": "How wide segments are beside how far apart they are.",
-    "stability": "How well the labels agree with those of fits to halves of the picture.",
-}
-EMPTY = "Each number of segments is tried on the picture. Click the one that you like."
-TRYING = "Trying numbers of segments. What is done can be used already; Stop keeps it."
+SUGGESTED, IN_USE = "suggested", mark("in use")
+EMPTY = mark("Each number of segments is tried on the picture. Click the one that you like.")
+TRYING = mark("Trying numbers of segments. What is done can be used already; Stop keeps it.")
 
 
 class SweepDialog(QDialog):
@@ -74,35 +57,37 @@ class SweepDialog(QDialog):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Compare numbers of segments")
+        self.setWindowTitle(tr("Compare numbers of segments"))
         self.resize(*SIZE)
         self.sweep: Sweep | None = None
         self._used: dict[str, Any] = {}
         self._is_busy = False
-        self.low, self.high = self._number(2, "Fewest segments"), self._number(12, "Most segments")
-        self.all_covariances = QCheckBox("All covariances")
-        self.all_covariances.setToolTip("Compare full, tied, diagonal and spherical covariances, too.")
+        self.low, self.high = self._number(2, tr("Fewest segments")), self._number(12, tr("Most segments"))
+        self.all_covariances = QCheckBox(tr("All covariances"))
+        self.all_covariances.setToolTip(tr("Compare full, tied, diagonal and spherical covariances, too."))
         self.criterion = QComboBox()
-        self.criterion.setAccessibleName("Criterion")
-        for name, words in CRITERIA.items():
-            self.criterion.addItem(words, name)
-            self.criterion.setItemData(self.criterion.count() - 1, HINTS[name], Qt.ItemDataRole.ToolTipRole)
-        self.start, self.progress = QPushButton("Compare"), QProgressBar()
+        self.criterion.setAccessibleName(tr("Criterion"))
+        for name, title in criteria.TITLES.items():
+            self.criterion.addItem(tr(title), name)
+            self.criterion.setItemData(
+                self.criterion.count() - 1, tr(criteria.HINTS[name]), Qt.ItemDataRole.ToolTipRole
+            )
+        self.start, self.progress = QPushButton(tr("Compare")), QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setMaximumHeight(theme.GRID // 2)
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("Progress"))
         self.stage = plain("", "faint")
-        self.plot = PlotCanvas("All criteria over the number of segments")
+        self.plot = PlotCanvas(tr("All criteria over the number of segments"))
         self.table = SweepTable()
         self.views = QTabWidget()
         self.views.setDocumentMode(True)
-        self.views.addTab(self.plot, "Curves")
-        self.views.addTab(self.table, "Table")
+        self.views.addTab(self.plot, tr("Curves"))
+        self.views.addTab(self.table, tr("Table"))
         self.thumbnails = self._list()
-        self.verdict, self.sampling = plain(EMPTY, ""), plain("", "faint")
-        self.use = QPushButton("Use")
+        self.verdict, self.sampling = plain(tr(EMPTY), ""), plain("", "faint")
+        self.use = QPushButton(tr("Use"))
         self.use.setObjectName("primary")
-        self.closing = QPushButton("Close")
+        self.closing = QPushButton(tr("Close"))
         self._later = QTimer(self, singleShot=True, interval=DELAY)
         self._later.timeout.connect(self._show)
         self._lay_out()
@@ -127,7 +112,7 @@ class SweepDialog(QDialog):
 
     def _list(self) -> QListWidget:
         out = QListWidget()
-        out.setAccessibleName("What each number of segments looks like")
+        out.setAccessibleName(tr("What each number of segments looks like"))
         out.setViewMode(QListView.ViewMode.IconMode)
         out.setFlow(QListView.Flow.LeftToRight)
         out.setWrapping(True)
@@ -142,16 +127,16 @@ class SweepDialog(QDialog):
         head = QHBoxLayout()
         head.setSpacing(theme.GRID)
         for widget in (
-            plain("Segments from", ""),
+            plain(tr("Segments from"), ""),
             self.low,
-            plain("to", ""),
+            plain(tr("to"), ""),
             self.high,
             self.all_covariances,
         ):
             head.addWidget(widget)
         head.addWidget(self.start)
         head.addWidget(self.stage, 1)
-        head.addWidget(plain("Suggest by", ""))
+        head.addWidget(plain(tr("Suggest by"), ""))
         head.addWidget(self.criterion)
         for label in (self.verdict, self.sampling):
             label.setWordWrap(True)
@@ -173,7 +158,7 @@ class SweepDialog(QDialog):
         """Show a sweep as far as it is, None for none; while it grows, now and then."""
         self.sweep = sweep
         begins, self._is_busy = is_busy and not self._is_busy, is_busy
-        self.start.setText("Stop" if is_busy else "Compare")
+        self.start.setText(tr("Stop") if is_busy else tr("Compare"))
         done, requested = (len(sweep.rows), sweep.n_requested) if sweep else (0, 0)
         self.progress.setRange(0, max(requested, 1) if requested or not is_busy else 0)
         self.progress.setValue(done)
@@ -183,7 +168,11 @@ class SweepDialog(QDialog):
         self.progress.setVisible(is_busy)
         if requested:
             self.stage.setText(
-                "" if done == requested else f"{done} of {requested}{'' if is_busy else ', stopped'}"
+                ""
+                if done == requested
+                else tr(
+                    "{number} of {n}" if is_busy else "{number} of {n}, stopped", number=done, n=requested
+                )
             )
         elif not is_busy:
             self.stage.setText("")
@@ -198,7 +187,7 @@ class SweepDialog(QDialog):
     def show_stage(self, stage: str) -> None:
         """Say what is done before the first number is there."""
         if self._is_busy and (self.sweep is None or not self.sweep.rows):
-            self.stage.setText(f"{stage}…")
+            self.stage.setText(f"{stage_text(stage)}…")
 
     def show_problem(self, sentence: str) -> None:
         """Say why there is no sweep."""
@@ -244,16 +233,15 @@ class SweepDialog(QDialog):
         return self.low.value(), self.high.value()
 
     def _show(self) -> None:
-        self.criterion.setToolTip(HINTS[self.criterion.currentData()])
+        self.criterion.setToolTip(tr(criteria.HINTS[self.criterion.currentData()]))
         suggested = self.suggestion
         is_empty = self.sweep is None or not self.sweep.rows
         self.use.setVisible(suggested is not None)
         if suggested is not None:
-            noun = "segment" if suggested.n_components == 1 else "segments"
             self.verdict.setText(suggested.reason)
-            self.use.setText(f"Use {suggested.n_components} {noun}")
+            self.use.setText(trn("Use %n segment", "Use %n segments", suggested.n_components))
         elif is_empty:
-            self.verdict.setText(TRYING if self._is_busy else EMPTY)
+            self.verdict.setText(tr(TRYING) if self._is_busy else tr(EMPTY))
         else:
             self.verdict.setText(self._why_none())
         sentences = [self.sweep.sampling, *self.sweep.notes] if self.sweep is not None else []
@@ -271,7 +259,7 @@ class SweepDialog(QDialog):
             self._judged.suggestion  # noqa: B018 - asked for what it raises
         except UndefinedCriterionError as error:
             return str(error)
-        return "There is no suggestion yet."
+        return tr("There is no suggestion yet.")
 
     def _fill(self) -> None:
         """Show what numbers look like, those that are to come as blanks."""
@@ -302,7 +290,13 @@ class SweepDialog(QDialog):
     def _fit(self, pictures: Sequence[NDArray[np.uint8]]) -> None:
         """Give the list the height of the rows that it has, two at most: the rest is the curves'."""
         height, width = pictures[0].shape[:2] if pictures else BLANK
-        cell = QSize(THUMBNAIL + theme.GRID, round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID)
+        font = QFont(self.thumbnails.font())
+        font.setBold(True)
+        longest = QFontMetrics(font).horizontalAdvance(f"00 · {SUGGESTED} · {IN_USE}")
+        cell = QSize(
+            max(THUMBNAIL, longest) + theme.GRID,
+            round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID,
+        )
         self.thumbnails.setGridSize(cell)
         for place in range(self.thumbnails.count()):  # else words get the width of the picture above them
             self.thumbnails.item(place).setSizeHint(cell)
@@ -338,14 +332,16 @@ class SweepDialog(QDialog):
                 is_used = bool(self._used) and all(
                     getattr(row.settings, name) == value for name, value in self._used.items()
                 )
-                marks = [*([SUGGESTED] if is_best else []), *([IN_USE] if is_used else [])]
+                marks = [*([tr(SUGGESTED)] if is_best else []), *([tr(IN_USE)] if is_used else [])]
                 item.setText(" · ".join([str(n), *marks]))
                 font = item.font()
                 font.setBold(is_best)
                 item.setFont(font)
                 if is_best:
                     self.thumbnails.scrollToItem(item)
-                item.setToolTip(f"Segment the picture with {n} segment{'s' if n != 1 else ''}")
+                item.setToolTip(
+                    trn("Segment the picture with %n segment", "Segment the picture with %n segments", n)
+                )
                 item.setSelected(is_used)
 
     def _low_changed(self, value: int) -> None:
@@ -355,7 +351,7 @@ class SweepDialog(QDialog):
         self.low.setValue(min(self.low.value(), value))
 
     def _start_or_stop(self) -> None:
-        if self.start.text() == "Stop":
+        if self._is_busy:
             self.stopping.emit()
         else:
             self.starting.emit(self.low.value(), self.high.value(), self.all_covariances.isChecked())

@@ -6,18 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from gmmseg.gui.panels import criteria
+from gmmseg.gui.translation import tr, trn
 from gmmseg.gui.widgets import theme
 from gmmseg.inspection.sweep import FIGURES, Suggestion, Sweep, SweepRow
-
-HINTS = {
-    "log_likelihood": "Mean log-likelihood per pixel, nats: it rises with every component.",
-    "aic": "Akaike: likelihood less 2 per free parameter; lower is better.",
-    "bic": "Schwarz: likelihood less log n per free parameter; lower is better.",
-    "icl": "BIC, and segments that overlap cost; lower is better.",
-    "silhouette": "How much nearer pixels are to their own segment than to the next; higher is better.",
-    "davies_bouldin": "How wide segments are beside how far apart they are; lower is better.",
-    "stability": "Agreement with fits to random halves of the picture; higher is better.",
-}
 
 
 class SweepTable(QTableWidget):
@@ -27,12 +19,12 @@ class SweepTable(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, 1 + len(FIGURES))
-        self.setAccessibleName("Figures of each number of segments")
-        self.setHorizontalHeaderLabels(["segments", *(title for title, _, _ in FIGURES.values())])
+        self.setAccessibleName(tr("Figures of each number of segments"))
+        self.setHorizontalHeaderLabels([tr("segments"), *(tr(title) for title, _, _ in FIGURES.values())])
         for column, name in enumerate(FIGURES, 1):
             title = self.horizontalHeaderItem(column)
             if title is not None:
-                title.setToolTip(HINTS[name])
+                title.setToolTip(tr(criteria.HINTS[name]))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(3 * theme.GRID)
@@ -64,7 +56,13 @@ class SweepTable(QTableWidget):
                     item.setFont(bold if is_marked else figures)
                     if is_suggested:
                         item.setForeground(QColor(theme.colours().accent))
-                    item.setToolTip(f"Segment the picture with {row.candidate.n_components} segments")
+                    item.setToolTip(
+                        trn(
+                            "Segment the picture with %n segment",
+                            "Segment the picture with %n segments",
+                            row.candidate.n_components,
+                        )
+                    )
                     self.setItem(place, column, item)
 
     def _clicked(self, place: int, _column: int) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QToolButton, QVBoxLayout, QW
 
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner
+from gmmseg.gui.translation import figure, tr, trn
 from gmmseg.gui.widgets import preferences, theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.qimage import image_of
@@ -34,7 +35,7 @@ class TryNine(QDialog):
 
     def __init__(self, controller: SessionController, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Try nine")
+        self.setWindowTitle(tr("Try nine"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.controller, self._runner = controller, TaskRunner(self)
         document = controller.session.document
@@ -66,9 +67,9 @@ class TryNine(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
-        words = plain("Position grows downwards, smoothing to the right. Click one to adopt it.", "faint")
-        words.setWordWrap(True)
-        column.addWidget(words)
+        hint = plain(tr("Position grows downwards, smoothing to the right. Click one to adopt it."), "faint")
+        hint.setWordWrap(True)
+        column.addWidget(hint)
         grid = QGridLayout()
         grid.setSpacing(theme.GRID)
         for place, cell in enumerate(self.cells):
@@ -83,9 +84,15 @@ class TryNine(QDialog):
         blank = QPixmap(*THUMBNAIL)
         blank.fill(Qt.GlobalColor.transparent)
         button.setIcon(QIcon(blank))
-        button.setText(f"{position:.2f} · {smoothing:.2f}")
+        button.setText(f"{figure(position, '.2f')} · {figure(smoothing, '.2f')}")
         button.setToolTip(
-            f"Position {position:.2f}, smoothing {smoothing:.2f}{', as it is now' if is_now else ''}"
+            tr(
+                "Position {position}, smoothing {smoothing}, as it is now"
+                if is_now
+                else "Position {position}, smoothing {smoothing}",
+                position=figure(position, ".2f"),
+                smoothing=figure(smoothing, ".2f"),
+            )
         )
         button.setAccessibleName(button.toolTip())
         button.setCheckable(True)
@@ -117,11 +124,11 @@ class TryNine(QDialog):
         picture.setDevicePixelRatio(2)
         position, smoothing = self.values[place]
         self.cells[place].setIcon(QIcon(picture))
-        about = (
-            "" if self._source.small is self._source.image else "about "
-        )  # a small copy is not the picture
-        segments = "segment" if n == 1 else "segments"
-        self.cells[place].setText(f"{position:.2f} · {smoothing:.2f} · {about}{n} {segments}")
+        if self._source.small is self._source.image:
+            count = trn("%n segment", "%n segments", n)
+        else:  # a small copy is not the picture
+            count = trn("about %n segment", "about %n segments", n)
+        self.cells[place].setText(f"{figure(position, '.2f')} · {figure(smoothing, '.2f')} · {count}")
 
     def _failed(self, error: Exception, _details: str) -> None:
         self.controller.status_message.emit(str(error))

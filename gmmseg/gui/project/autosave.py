@@ -10,6 +10,7 @@ from gmmseg.errors import GmmsegError, UnreadableProjectError
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.translation import mark_n, tr, trn
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
 from gmmseg.io.autosave_files import AutosaveFile
@@ -79,9 +80,9 @@ class AutosaveController(QObject):
         except GmmsegError as error:
             self._report(str(error))
             return
-        others, path = self.session.others, self.session.home
-        home = None if path is None else ProjectFile(path, self.session.seen)
-        order = SaveRequest(document, self.session.history, self._file.path, home, others=others)
+        others, path = self.session.others, self.session.project_path
+        project_path = None if path is None else ProjectFile(path, self.session.seen)
+        order = SaveRequest(document, self.session.history, self._file.path, project_path, others=others)
         job = partial(saving, order, backups=autosave_files.BACKUPS)
         kept = partial(self._kept, order, self._recovered)
         self.runner.submit(job, lane="keep", done=kept, failed=self._failed)
@@ -125,15 +126,17 @@ class AutosaveController(QObject):
         self._changed()
 
     def _failed(self, error: Exception, _details: str) -> None:
-        self._report(describe(error, "Saving"))
+        self._report(describe(error, tr("Saving")))
 
     def _report(self, sentence: str) -> None:
         if not self._has_reported:  # once, not every minute
             self._has_reported = True
-            self.messages.show_problem(f"Unsaved work cannot be kept for the case of a crash. {sentence}")
+            self.messages.show_problem(
+                tr("Unsaved work cannot be kept for the case of a crash. {sentence}", sentence=sentence)
+            )
 
     @Slot()
-    def look(self) -> None:
+    def search(self) -> None:
         """Offer work that was left by a window that did not come to its end."""
         autosave_files.remove_stale()
         self._offered = autosave_files.abandoned()
@@ -145,9 +148,9 @@ class AutosaveController(QObject):
             return
         minutes = (time.time() - self._offered[0].stat().st_mtime) / 60
         self.messages.show_offer(
-            f"gmmseg was ended {ago(minutes)} before your work was saved.",
-            ("Recover", self.recover),
-            ("Discard", self.discard),
+            tr("gmmseg was ended {ago} before your work was saved.", ago=ago(minutes)),
+            (tr("Recover"), self.recover),
+            (tr("Discard"), self.discard),
         )
 
     @Slot()
@@ -204,10 +207,17 @@ def _states(path: Path) -> tuple[Path, Path]:
     return path, backup(path, 1)
 
 
+AGO = (  # minutes in a unit of time, and how many of it something was ago
+    (1440, *mark_n("%n day ago,", "%n days ago,")),
+    (60, *mark_n("%n hour ago,", "%n hours ago,")),
+    (1, *mark_n("%n minute ago,", "%n minutes ago,")),
+)
+
+
 def ago(minutes: float) -> str:
     """Return how long ago something was, in words."""
-    for unit, length in (("day", 1440), ("hour", 60), ("minute", 1)):
+    for length, one, many in AGO:
         n = int(minutes / length)
         if n > 0:  # a clock may have been set back
-            return f"{n} {unit}{'s' if n > 1 else ''} ago,"
-    return "a moment ago,"
+            return trn(one, many, n)
+    return tr("a moment ago,")

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QListView, QListWidget, QListWidgetItem
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import icons, theme
 
 ICON = QSize(72, 48)
@@ -43,7 +44,7 @@ class Filmstrip(QListWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName("Pictures of the project")
+        self.setAccessibleName(tr("Pictures of the project"))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
@@ -119,7 +120,7 @@ def distinct_names(names: Sequence[str], fits: Callable[[str], bool]) -> list[st
     short = [_without_middle(name, fits) for name in names]
     out = []
     for name, seen in zip(names, short, strict=True):
-        alike = [other for other, words in zip(names, short, strict=True) if words == seen]
+        alike = [other for other, shortened in zip(names, short, strict=True) if shortened == seen]
         if len(set(alike)) == 1:
             out.append(seen)
             continue

@@ -16,6 +16,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
 from gmmseg.gui.project.filmstrip import ICON, Filmstrip, Tile
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.gui.widgets.qimage import image_of
@@ -29,7 +30,8 @@ from gmmseg.session.paging import has_own_work, is_same_file
 from gmmseg.session.project.project import Project, ReadImage, showing
 from gmmseg.session.session import Session, key_of
 
-FILTER = f"Pictures ({' '.join(f'*{suffix}' for suffix in sorted(SUFFIXES))});;All files (*)"
+FILTER = mark("Pictures ({endings});;All files (*)")
+ENDINGS = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
 SOON = 50  # milliseconds until something is tried again that has to wait for saving
 MOST_REFUSALS = 3  # sentences about pictures that could not be added
 
@@ -123,7 +125,7 @@ class ImageList(QObject):
     def _path(self) -> Path:
         """What the project is called in messages."""
         source = self.session.document.source
-        return self.session.home or Path(source.image.name if source else "")
+        return self.session.project_path or Path(source.image.name if source else "")
 
     def begin(self, paths: list[Path]) -> None:
         """Open the first of these pictures, and have the others beside it."""
@@ -158,7 +160,7 @@ class ImageList(QObject):
         job = partial(showing, page, self._path, picture=picture, beside=self._beside)
         turn = partial(self._turn, page, is_same=picture is None)
         self.runner.submit(job, lane="page", done=turn, failed=partial(self._not_shown, page))
-        self.controller.status_message.emit(f"Opening {page.name}")
+        self.controller.status_message.emit(tr("Opening {name}", name=page.name))
         self.refresh()
 
     def _turn(self, page: ProjectImage, found: ReadImage, *, is_same: bool) -> None:
@@ -186,7 +188,7 @@ class ImageList(QObject):
             others = others.without(left)  # a page that people looked at only
         self._problems.pop(page.key, None)
         removed = self.controller.turn(found, others, is_saved=page.is_saved and is_same)
-        self.canvas.look(self._cameras.get(page.key))
+        self.canvas.restore_viewport(self._cameras.get(page.key))
         if found.notes:
             self.messages.show_note(" ".join(found.notes))
         if removed is not None:
@@ -217,8 +219,10 @@ class ImageList(QObject):
             self.session.stay()
 
     def _offer_back(self, removed: ImagesRemoved) -> None:
-        sentence = f"{removed.page.name} was removed from the project; its file stays where it is."
-        self.messages.show_offer(sentence, ("Put it back", partial(self._put_back, removed)))
+        sentence = tr(
+            "{name} was removed from the project; its file stays where it is.", name=removed.page.name
+        )
+        self.messages.show_offer(sentence, (tr("Put it back"), partial(self._put_back, removed)))
 
     def _put_back(self, removed: ImagesRemoved) -> None:
         self.messages.hide()
@@ -255,7 +259,7 @@ class ImageList(QObject):
         if beside != self._beside:
             self.refresh()  # people chose a folder meanwhile: looked for again
             return
-        self._problems[page.key] = describe(error, f"Opening {page.name}")
+        self._problems[page.key] = describe(error, tr("Opening {name}", name=page.name))
         self.refresh()
 
     def _follow(self, page: ProjectImage, source: OpenImage) -> None:
@@ -269,7 +273,7 @@ class ImageList(QObject):
         else:
             self.session.gather(others.exchanging(page, page.moved_to(found)))
 
-    def look_beside(self, picture: Path) -> None:
+    def search_beside(self, picture: Path) -> None:
         """Look for all pictures that are lost beside one that people found."""
         self._beside = picture.absolute().parent
         self._problems = {}
@@ -280,18 +284,18 @@ class ImageList(QObject):
         if shown is None:
             return
         if page.key in (key_of(shown), *(each.key for each in others.pages)):
-            self._refused.append(f"{page.name} is in the project already.")
+            self._refused.append(tr("{name} is in the project already.", name=page.name))
             return
         self._thumbnails[page.key] = thumbnail(source)
         self.session.add_image(page, self._expected.pop(path, None))
 
     def _refuse(self, path: Path, error: Exception, _details: str) -> None:
-        self._refused.append(describe(error, f"Opening {path.name}"))
+        self._refused.append(describe(error, tr("Opening {name}", name=path.name)))
 
     def _not_shown(self, page: ProjectImage, error: Exception, details: str) -> None:
         if page is not self._wanted:
             return
-        sentence = describe(error, f"Opening {page.name}")
+        sentence = describe(error, tr("Opening {name}", name=page.name))
         self._problems[page.key] = sentence
         self.refresh()
         self.session.stay()
@@ -300,7 +304,7 @@ class ImageList(QObject):
 
     def _report(self, page: ProjectImage, error: Exception, sentence: str, details: str) -> None:
         if isinstance(error, LostPictureError):
-            self.messages.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
+            self.messages.show_offer(sentence, (tr("Find the picture…"), partial(self._seek, page)))
         else:
             self.messages.show_problem(sentence, details)
 
@@ -314,7 +318,7 @@ class ImageList(QObject):
         """Tell of the files that could not be had, once no other is being read."""
         if self._refused and not self.runner.is_busy:
             more = len(self._refused) - MOST_REFUSALS
-            rest = [f"So it is with {more} more."] if more > 0 else []
+            rest = [tr("So it is with {more} more.", more=more)] if more > 0 else []
             self.messages.show_problem(" ".join([*self._refused[:MOST_REFUSALS], *rest]))
             self._refused = []
 
@@ -325,7 +329,7 @@ class ImageList(QObject):
             self._problems[page.key] = sentence
         if project.problems:
             page, sentence = project.problems[0]
-            self.messages.show_offer(sentence, ("Find the picture…", partial(self._seek, page)))
+            self.messages.show_offer(sentence, (tr("Find the picture…"), partial(self._seek, page)))
 
     @Slot(str)
     def _opened(self, path: str) -> None:
@@ -360,12 +364,12 @@ class ImageList(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         page = self.session.others.page(place)
         if page is not None and page.key in self._problems:
-            menu.addAction("Find the picture…", partial(self._seek, page))
-        menu.addAction("Remove picture", partial(self.remove, place))
+            menu.addAction(tr("Find the picture…"), partial(self._seek, page))
+        menu.addAction(tr("Remove picture"), partial(self.remove, place))
         menu.popup(at)
 
     def _seek(self, page: ProjectImage) -> None:
-        dialog = self._dialog(f"Find {page.name}", QFileDialog.FileMode.ExistingFile)
+        dialog = self._dialog(tr("Find {name}", name=page.name), QFileDialog.FileMode.ExistingFile)
         self._sought = page
         dialog.fileSelected.connect(self._found)
         dialog.open()
@@ -376,17 +380,17 @@ class ImageList(QObject):
         place = next((i for i in range(self.session.n_images) if others.page(i) is self._sought), None)
         if place is not None:
             self.show(place, Path(picture))
-            self.look_beside(Path(picture))
+            self.search_beside(Path(picture))
 
     def ask_to_add(self) -> None:
         """Ask which pictures to have in the project, too."""
-        dialog = self._dialog("Add pictures to the project", QFileDialog.FileMode.ExistingFiles)
+        dialog = self._dialog(tr("Add pictures to the project"), QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(lambda names: self.add([Path(name) for name in names]))
         dialog.open()
 
     def _dialog(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
         dialog = save_dialog.file_dialog(
-            self._parent, title, preferences.text("folder", str(Path.home())), FILTER
+            self._parent, title, preferences.text("folder", str(Path.home())), tr(FILTER, endings=ENDINGS)
         )
         dialog.setFileMode(mode)
         return dialog

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from gmmseg.assets import sample_images
 from gmmseg.errors import GmmsegError, LostPictureError, UnreadableProjectError
 from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.project import samples
 from gmmseg.gui.project.image_list import ImageList
-from gmmseg.gui.project.samples import NAMES
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io import autosave_files
@@ -22,7 +23,9 @@ from gmmseg.io.projects import SUFFIX, is_project, older
 from gmmseg.io.readers.formats import SUFFIXES
 from gmmseg.session.project.project import Project
 
-NOTHING_TO_PASTE = "There is no picture on the clipboard: copy one in another program first, then paste it."
+NOTHING_TO_PASTE = mark(
+    "There is no picture on the clipboard: copy one in another program first, then paste it."
+)
 MOST_IN_STRIP = 200  # pictures of a folder; of a larger one the first is opened
 LOOKED_AT = 10_000  # entries of a folder; a larger one is no folder of pictures to try
 
@@ -31,7 +34,7 @@ def picture_in(dropped: QMimeData) -> tuple[Path | None, str]:
     """Return the picture to open, or None, and a sentence for people, or nothing."""
     files = [Path(url.toLocalFile()) for url in dropped.urls() if url.isLocalFile()]
     if not files:
-        return None, "Only files can be dropped here: save the picture first, then drop its file."
+        return None, tr("Only files can be dropped here: save the picture first, then drop its file.")
     first = files[0]
     if first.is_dir():
         return _in_folder(first)
@@ -50,33 +53,39 @@ def folder_in(dropped: QMimeData) -> Path | None:
     return files[0] if files and files[0].is_dir() else None
 
 
-def words_about(dropped: QMimeData) -> str:
+def drop_text(dropped: QMimeData) -> str:
     """Return what will be done with what is dragged over the window."""
     files, folder = files_in(dropped), folder_in(dropped)
     if folder is not None:
-        return f"Let go to open the pictures in {folder.name}"
+        return tr("Let go to open the pictures in {folder}", folder=folder.name)
     if not files:
-        return "Only files can be dropped here"
+        return tr("Only files can be dropped here")
     if len(files) > 1:
-        return f"Let go to open {len(files)} pictures beside each other"
-    return f"Let go to open {files[0].name}"
+        return tr("Let go to open {n} pictures beside each other", n=len(files))
+    return tr("Let go to open {name}", name=files[0].name)
 
 
 def _in_folder(folder: Path) -> tuple[Path | None, str]:
     try:
         entries = [entry for entry, _ in zip(folder.iterdir(), range(LOOKED_AT), strict=False)]
     except OSError as error:
-        return None, f"The folder {folder.name} cannot be read: {error.strerror}."
+        return None, tr("The folder {folder} cannot be read: {why}.", folder=folder.name, why=error.strerror)
     pictures = sorted(file for file in entries if file.suffix.lower() in SUFFIXES)
     if not pictures:
-        return None, f"The folder {folder.name} has no pictures in it."
-    return pictures[0], f"Opened {pictures[0].name}, the first of {len(pictures)} pictures in {folder.name}."
+        return None, tr("The folder {folder} has no pictures in it.", folder=folder.name)
+    return pictures[0], tr(
+        "Opened {name}, the first of {n} pictures in {folder}.",
+        name=pictures[0].name,
+        n=len(pictures),
+        folder=folder.name,
+    )
 
 
-FILTER = (
-    f"Pictures and projects ({' '.join(f'*{suffix}' for suffix in (*sorted(SUFFIXES), SUFFIX))})"
-    f";;Projects (*{SUFFIX} *{SUFFIX}.bak1 *{SUFFIX}.bak2 *{SUFFIX}.bak3);;All files (*)"
-)
+FILTER = mark("Pictures and projects ({files});;Projects ({projects});;All files (*)")
+ENDINGS = {
+    "files": " ".join(f"*{suffix}" for suffix in (*sorted(SUFFIXES), SUFFIX)),
+    "projects": f"*{SUFFIX} *{SUFFIX}.bak1 *{SUFFIX}.bak2 *{SUFFIX}.bak3",
+}
 
 
 class OpenController(QObject):
@@ -120,7 +129,9 @@ class OpenController(QObject):
     def choose(self) -> None:
         """Ask which picture or project to open."""
         folder = preferences.text("folder", str(Path.home()))
-        dialog = save_dialog.file_dialog(self._parent, "Open a picture or project", folder, FILTER)
+        dialog = save_dialog.file_dialog(
+            self._parent, tr("Open a picture or project"), folder, tr(FILTER, **ENDINGS)
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.filesSelected.connect(self._chosen)
         dialog.open()
@@ -138,20 +149,23 @@ class OpenController(QObject):
     @Slot(str, object)
     def _lost(self, path: str, error: LostPictureError) -> None:
         self._seeking = Path(path)
-        self.messages.show_offer(str(error), ("Find the picture…", self._seek))
+        self.messages.show_offer(str(error), (tr("Find the picture…"), self._seek))
 
     @Slot(str, object)
     def _damaged(self, path: str, error: UnreadableProjectError) -> None:
         states = older(Path(path))
         first = states[0].suffix if len(states) > 1 else states[0].name  # several long ones have no room
-        titles = [f"Open {first}", *(state.suffix for state in states[1:])]
+        titles = [tr("Open {name}", name=first), *(state.suffix for state in states[1:])]
         offers = [(title, partial(self.open, state)) for title, state in zip(titles, states, strict=True)]
         self.messages.show_offer(str(error), *offers)
 
     @Slot()
     def _seek(self) -> None:
         dialog = save_dialog.file_dialog(
-            self._parent, "Find the picture of the project", str(self._seeking.parent), FILTER
+            self._parent,
+            tr("Find the picture of the project"),
+            str(self._seeking.parent),
+            tr(FILTER, **ENDINGS),
         )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._found)
@@ -163,7 +177,7 @@ class OpenController(QObject):
         self.save.confirm_then(partial(self._open_found, self._seeking, Path(picture)))
 
     def _open_found(self, project: Path, picture: Path) -> None:
-        self.images.look_beside(picture)
+        self.images.search_beside(picture)
         self.controller.open(project, picture)
 
     @Slot(str)
@@ -180,10 +194,10 @@ class OpenController(QObject):
         for path in preferences.recent():
             menu.addAction(path.name.replace("&", "&&"), self._open_sender).setData(str(path))
         if menu.isEmpty():
-            menu.addAction("Nothing yet").setEnabled(False)
+            menu.addAction(tr("Nothing yet")).setEnabled(False)
         else:
             menu.addSeparator()
-            menu.addAction("Forget these", preferences.forget_recent)
+            menu.addAction(tr("Forget these"), preferences.forget_recent)
 
     def fill_samples(self, menu: QMenu) -> None:
         """Put the sample pictures into a menu."""
@@ -194,7 +208,7 @@ class OpenController(QObject):
             self.messages.show_problem(str(error))
             return
         for path in files:
-            menu.addAction(NAMES.get(path.stem, path.stem), self._open_sender).setData(str(path))
+            menu.addAction(samples.name_of(path), self._open_sender).setData(str(path))
 
     def _open_sender(self) -> None:
         self.open(self.sender().data())  # type: ignore[attr-defined]
@@ -207,19 +221,27 @@ class OpenController(QObject):
             return
         picture = QGuiApplication.clipboard().image()
         if picture.isNull():
-            self.messages.show_problem(NOTHING_TO_PASTE)
+            self.messages.show_problem(tr(NOTHING_TO_PASTE))
             return
         folder = user_data_path("gmmseg") / "pasted"
         path = folder / f"pasted {datetime.now().astimezone():%Y-%m-%d %H.%M.%S.%f}.png"
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            self.messages.show_problem(f"The picture cannot be kept in {folder}: {error.strerror}.")
+            self.messages.show_problem(
+                tr(
+                    "The picture cannot be kept in {folder}: {why}.",
+                    folder=folder,
+                    why=error.strerror,
+                )
+            )
             return
         if picture.save(str(path)):
             self.open(path)
         else:
-            self.messages.show_problem(f"The picture cannot be kept in {folder}: it is full or closed to us.")
+            self.messages.show_problem(
+                tr("The picture cannot be kept in {folder}: it is full or closed to us.", folder=folder)
+            )
 
     def _pictures_of(self, folder: Path) -> list[Path]:
         """Return the pictures of a folder that stand beside each other when it is dropped."""
@@ -239,7 +261,11 @@ class OpenController(QObject):
         folder = folder_in(dropped)
         pictures = self._pictures_of(folder) if folder is not None else []
         if 1 < len(pictures) <= MOST_IN_STRIP:
-            message = f"{len(pictures)} pictures of {pictures[0].parent.name} are open beside each other."
+            message = tr(
+                "{n} pictures of {name} are open beside each other.",
+                n=len(pictures),
+                name=pictures[0].parent.name,
+            )
             self.open_all(pictures)
         elif path is not None:
             self.open(path)
@@ -247,6 +273,6 @@ class OpenController(QObject):
             self.messages.show_problem(message)
         elif folder is not None:
             offer = partial(self.folder_dropped.emit, folder)
-            self.messages.show_offer(message, ("Work through all…", offer))
+            self.messages.show_offer(message, (tr("Work through all…"), offer))
         elif message:
             self.messages.show_note(message)

@@ -12,6 +12,7 @@ from gmmseg.gui.canvas.page_bar import PageBar
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
 from gmmseg.gui.project.saving import SaveController
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io.file_reference import PageReference
 from gmmseg.session.document import Document
@@ -88,7 +89,7 @@ class PageController(QObject):
         number = self._wanted.number if self._wanted is not None else number_of(source)
         if self._wanted is None or self._wanted.axis == pages.axis:
             self.bar.show_place(pages.place(number))
-        self.bar.show_origin(self._origin_words if self.session.shown.model is not None else "")
+        self.bar.show_origin(self._origin_text if self.session.shown.model is not None else "")
 
     def _follow(self, source: OpenImage | None) -> None:
         """Take note of another page, or of another file."""
@@ -193,7 +194,9 @@ class PageController(QObject):
         left = self._left()
         others, at = self.session.others, picture_key(before.source.fingerprint, source.page)  # type: ignore[arg-type]
         kept = next((page for page in others.pages if page.key == at), None)
-        is_saved = self.session.home is None and (left is not None or self.session.keeping.is_saved(before))
+        is_saved = self.session.project_path is None and (
+            left is not None or self.session.keeping.is_saved(before)
+        )
         document, history = self._taken_up(source, kept)
         if kept is not None:
             others = others.without(kept)
@@ -204,7 +207,7 @@ class PageController(QObject):
         origin, sight = self._origin_now, self.canvas.sight
         self.controller.turn(ReadImage(document, history, fit, ()), others, is_saved=is_saved)
         self._origin = origin
-        self.canvas.look(sight)
+        self.canvas.restore_viewport(sight)
         self.refresh()
 
     def _left(self) -> ProjectImage | None:
@@ -227,7 +230,7 @@ class PageController(QObject):
         document = returned(old, document)
         history = self.session.image_set.take_up(kept.key, history)
         number = self.session.image_set.next_number()
-        return document, history.pushed("Model of another page", old, number)
+        return document, history.pushed(tr("Model of another page"), old, number)
 
     @property
     def _last_acts(self) -> tuple[int, int]:
@@ -240,12 +243,12 @@ class PageController(QObject):
         return self.session.shown_key if is_own or not self._origin else self._origin
 
     @property
-    def _origin_words(self) -> str:
+    def _origin_text(self) -> str:
         """What the page is called whose model is applied."""
         number = self._origin.split(" ")[1] if " " in self._origin else ""
         if self._pages is None or not number.isdecimal() or int(number) not in self._pages.numbers:
-            return "another page"
-        return self._pages.words(int(number))
+            return tr("another page")
+        return self._pages.text(int(number))
 
     def _not_read(self, page: PageReference, error: Exception, details: str) -> None:
         if page != self._wanted:
@@ -256,7 +259,7 @@ class PageController(QObject):
         source = self.session.document.source
         if source is not None and source.pages is not None:
             self.bar.show_channels(axes_for_channels(source.pages), source.page.axis if source.page else "")
-        self.messages.show_problem(describe(error, "Opening the page"), details)
+        self.messages.show_problem(describe(error, tr("Opening the page")), details)
 
     @Slot(bool)
     def _busied(self, is_busy: bool) -> None:
@@ -327,7 +330,7 @@ class PageController(QObject):
     @Slot()
     def _fit_here(self) -> None:
         self._stop()
-        self.controller.apply("Fit to this page", fit_here)
+        self.controller.apply(tr("Fit to this page"), fit_here)
 
     def close(self) -> None:
         """Stop what runs."""

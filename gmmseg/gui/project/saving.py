@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from gmmseg.errors import CannotWriteError
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import TaskRunner, describe
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io.atomic import shown
@@ -20,7 +21,7 @@ from gmmseg.session.project.project import Project
 from gmmseg.session.project.saving import SaveRequest, saving
 from gmmseg.session.session import Session
 
-FILTER = f"Projects (*{SUFFIX})"
+FILTER = mark("Projects ({endings})")
 
 
 class SaveController(QObject):
@@ -43,8 +44,8 @@ class SaveController(QObject):
     @Slot()
     def _tell_title(self) -> None:
         """Tell what the window's title has to say: what is open, and whether it is saved."""
-        source, home = self.session.document.source, self.session.home
-        name = home.name if home else source.image.name if source else ""
+        source, project_path = self.session.document.source, self.session.project_path
+        name = project_path.name if project_path else source.image.name if source else ""
         name = name.replace("[*]", "[*][*]")  # Qt's way to write it
         self.title_changed.emit(f"{name}[*] - gmmseg" if name else "gmmseg", self.session.is_saved)
 
@@ -60,13 +61,13 @@ class SaveController(QObject):
     def save_then(self, then: Callable[[], object] | None) -> None:
         """Save the project, and do something afterwards if that went well."""
         self._then = then
-        home = self.session.home
-        if home is None:
+        project_path = self.session.project_path
+        if project_path is None:
             self._ask_where()
-        elif self.session.is_saved and home.is_file():  # or the same again would push out a backup
-            self.controller.status_message.emit(f"{home.name} is saved already")
+        elif self.session.is_saved and project_path.is_file():  # or the same again would push out a backup
+            self.controller.status_message.emit(tr("{name} is saved already", name=project_path.name))
         else:
-            self.save_to(home, self.session.seen)
+            self.save_to(project_path, self.session.seen)
 
     def confirm_then(self, then: Callable[[], object]) -> None:
         """Do something that would lose what is not saved: at once if all is, else as people decide."""
@@ -78,13 +79,13 @@ class SaveController(QObject):
             return  # it is on its way
         source = self.session.document.source
         assert source is not None
-        name = (self.session.home or Path(source.image.name)).name
+        name = (self.session.project_path or Path(source.image.name)).name
         box = QMessageBox(self._parent)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setWindowTitle("gmmseg")
         box.setIcon(QMessageBox.Icon.Question)
         box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(f"Save what you did to {name}?")
+        box.setText(tr("Save what you did to {name}?", name=name))
         buttons = QMessageBox.StandardButton
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
@@ -107,8 +108,10 @@ class SaveController(QObject):
         source = self.session.document.source
         if source is None:
             return
-        way = self.session.home or unused(save_dialog.named_after(source, SUFFIX))
-        dialog = save_dialog.dialog_for(self._parent, "Save the project", way, FILTER, SUFFIX)
+        way = self.session.project_path or unused(save_dialog.named_after(source, SUFFIX))
+        dialog = save_dialog.dialog_for(
+            self._parent, tr("Save the project"), way, tr(FILTER, endings=f"*{SUFFIX}"), SUFFIX
+        )
         dialog.fileSelected.connect(self._chosen)
         dialog.rejected.connect(self._forget)
         dialog.open()
@@ -129,7 +132,7 @@ class SaveController(QObject):
 
     @Slot(object)
     def _restored(self, project: Project) -> None:
-        self._protected = project.path.absolute() if project.home is None else None
+        self._protected = project.path.absolute() if project.project_path is None else None
 
     def save_to(self, path: Path, seen: Fingerprint | None = None) -> None:
         """Save the project at `path`; `seen` is what lay there when it was last read or written."""
@@ -144,7 +147,7 @@ class SaveController(QObject):
     def _saved(self, order: SaveRequest, seen: Fingerprint) -> None:
         self.session.mark_saved(order.document, order.path, seen, order.others)
         preferences.remember(order.path)
-        self.controller.status_message.emit(f"Saved {order.path.name}")
+        self.controller.status_message.emit(tr("Saved {name}", name=order.path.name))
         self.saved.emit(str(order.path))
         then, self._then = self._then, None
         if then is not None:
@@ -152,7 +155,7 @@ class SaveController(QObject):
 
     def _failed(self, error: Exception, details: str) -> None:
         self._then = None
-        self.messages.show_problem(describe(error, "Saving"), details)
+        self.messages.show_problem(describe(error, tr("Saving")), details)
 
 
 def unused(path: Path) -> Path:

@@ -1,6 +1,7 @@
 """Controls that the panels share: a slider with a number, a fold, a heading, a line."""
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.translation import figure, tr
 from gmmseg.gui.widgets import icons, theme
 
 LABEL_WIDTH = 72
+SETTING_WIDTH = 98  # pixels of the labels of settings: "Minimum region" is the longest
 NUMBER_WIDTH = 60
 LEAST = 80  # pixels of what is scrolled that are seen at least
 
@@ -78,7 +81,13 @@ class NumberRow(QWidget):
         for widget in (self.slider, self.number):
             widget.setAccessibleName(name)
             widget.setAccessibleDescription(hint)
-        self.setToolTip(f"{hint}\nDouble-click the name to reset it to {default:g}.")
+        self.setToolTip(
+            tr(
+                "{hint}\nDouble-click the name to reset it to {default}.",
+                hint=hint,
+                default=figure(default, "g"),
+            )
+        )
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.GRID)
@@ -282,13 +291,18 @@ def way(name: str, text: str, hint: str) -> QLineEdit:
     return line
 
 
-def choice(name: str, entries: tuple[tuple[str, str, str], ...]) -> QComboBox:
-    """Return a box of entries: a word for the program, a title and a hint for people."""
+def choice(
+    name: str, entries: tuple[tuple[str, str, str], ...], values: Mapping[str, object] | None = None
+) -> QComboBox:
+    """Return a box of entries: a word for the program, a title and a hint for people, both marked.
+
+    `values` are for the fields of hints.
+    """
     box = QComboBox()
     box.setAccessibleName(name)
     for i, (word, title, hint) in enumerate(entries):
-        box.addItem(title, word)
-        box.setItemData(i, hint, Qt.ItemDataRole.ToolTipRole)
+        box.addItem(tr(title), word)
+        box.setItemData(i, tr(hint, **(values or {})), Qt.ItemDataRole.ToolTipRole)
     return box
 
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import theme
 
 INSET = 12  # pixels between the frame and the edge of the window
@@ -16,15 +17,15 @@ class DropTarget(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setAccessibleName("Drop target")
-        self._words = ""
+        self.setAccessibleName(tr("Drop target"))
+        self._text = ""
         parent.installEventFilter(self)
         self.hide()
 
-    def show_words(self, words: str) -> None:
+    def show_text(self, text: str) -> None:
         """Show what happens when people let go now."""
-        self._words = words
-        self.setAccessibleDescription(words)
+        self._text = text
+        self.setAccessibleDescription(text)
         self._cover()
         self.raise_()
         self.show()
@@ -53,4 +54,4 @@ class DropTarget(QWidget):
         font.setPointSizeF(1.6 * font.pointSizeF())
         painter.setFont(font)
         painter.setPen(QColor(shades.text))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._words)
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self._text)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from gmmseg.gui.translation import figure, tr
 from gmmseg.gui.widgets import theme
 
 HEIGHT = 72
@@ -42,7 +43,9 @@ class HistogramRange(QWidget):
         if self._held < 0:
             self.range = (low, high)
         self._colour = QColor(*colour)
-        self.setAccessibleDescription(f"From {low:.6g} to {high:.6g}")
+        self.setAccessibleDescription(
+            tr("From {low} to {high}", low=figure(low, ".6g"), high=figure(high, ".6g"))
+        )
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import plain
 
@@ -37,29 +38,29 @@ class MessageBar(QWidget):
         self.details.setReadOnly(True)
         self.details.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.details.setFixedHeight(DETAILS_HEIGHT)
-        self.details.setAccessibleName("Details of the message")
+        self.details.setAccessibleName(tr("Details of the message"))
         self.fold = QToolButton()
-        self.fold.setText("Details")
+        self.fold.setText(tr("Details"))
         self.fold.setCheckable(True)
         self.fold.toggled.connect(self.details.setVisible)
         self.offers: list[QPushButton] = []
         self.closer = QToolButton()
-        self.closer.setAccessibleName("Close this message")
-        self.closer.setToolTip("Close")
+        self.closer.setAccessibleName(tr("Close this message"))
+        self.closer.setToolTip(tr("Close"))
         self.closer.clicked.connect(self.hide)
         self._lay_out()
         self.hide()
 
     def _lay_out(self) -> None:
-        self._words, self._row = QHBoxLayout(), QHBoxLayout()
-        for part in (self._words, self._row):
+        self._text_layout, self._row = QHBoxLayout(), QHBoxLayout()
+        for part in (self._text_layout, self._row):
             part.setSpacing(theme.GRID)
-        self._words.addWidget(self.text, 1)
-        self._words.addLayout(self._row)
-        self._words.setAlignment(self._row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._text_layout.addWidget(self.text, 1)
+        self._text_layout.addLayout(self._row)
+        self._text_layout.setAlignment(self._row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
-        row.addLayout(self._words, 1)
+        row.addLayout(self._text_layout, 1)
         for button in (self.fold, self.closer):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
@@ -97,7 +98,7 @@ class MessageBar(QWidget):
         widths = [offer.sizeHint().width() + theme.GRID for offer in self.offers]
         room, wide, ways = self.width() - CLOSER, sum(widths), QBoxLayout.Direction
         beside = room - wide >= max(wide, LEAST_TEXT)
-        self._words.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        self._text_layout.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
         self._row.setDirection(ways.LeftToRight if wide <= room else ways.TopToBottom)
 
     def minimumSizeHint(self) -> QSize:

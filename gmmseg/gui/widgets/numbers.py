@@ -1,5 +1,6 @@
 """Numbers as people read them."""
 
+from gmmseg.gui.translation import figure, tr
 from gmmseg.imaging.units import PixelSize, area_units
 
 UNKNOWN = -1.0  # the share of what is still being found
@@ -10,9 +11,13 @@ def duration(seconds: float) -> str:
     if seconds < 0.9995:
         return f"{1000 * seconds:.0f} ms"
     if seconds < 9.95:
-        return f"{seconds:.1f} s"
+        return f"{figure(seconds, '.1f')} s"
     whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+    return (
+        f"{whole} s"
+        if whole < 60
+        else tr("{minutes} min {seconds} s", minutes=whole // 60, seconds=whole % 60)
+    )
 
 
 def percent(share: float, *, exact: bool = False) -> str:
@@ -20,8 +25,8 @@ def percent(share: float, *, exact: bool = False) -> str:
     if share == UNKNOWN:
         return "…"
     if 0 < share < 0.001:
-        return "< 0.1 %"
-    return f"{100 * share:.1f} %" if share < 0.1 or exact else f"{100 * share:.0f} %"
+        return f"< {figure(0.1)} %"
+    return f"{figure(100 * share, '.1f' if share < 0.1 or exact else '.0f')} %"
 
 
 def area(pixels: float, size: PixelSize | None) -> str:
@@ -30,8 +35,8 @@ def area(pixels: float, size: PixelSize | None) -> str:
         return "…"
     units = area_units(size)
     if not units:
-        return f"{round(pixels):,} px"
+        return f"{figure(round(pixels), ',')} px"
     name, per = next(((name, per) for name, per in reversed(units) if pixels * per >= 1), units[0])
     value = pixels * per
     digits = 0 if value >= 1000 else 1 if value >= 100 else 2 if value >= 1 else 4
-    return f"{value:,.{digits}f} {name.replace('2', '²')}"
+    return f"{figure(value, f',.{digits}f')} {name.replace('2', '²')}"

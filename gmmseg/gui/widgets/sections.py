@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import icons, preferences, theme
 from gmmseg.gui.widgets.controls import Fold, PanelScrollArea, line, plain
 
@@ -59,9 +60,9 @@ class Section(QWidget):
         self.button.setCheckable(True)
         self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.button.setAccessibleName(f"{title}: open or close")
+        self.button.setAccessibleName(tr("{title}: open or close", title=title))
         self.note = plain("", "faint")
-        self.floater = self._small("float", f"Put {title} into a window of its own, or back")
+        self.floater = self._small("float", tr("Put {title} into a window of its own, or back", title=title))
         self.floater.clicked.connect(self._float_clicked)
         self.floater.hide()
         self._tools = QHBoxLayout()
@@ -100,13 +101,13 @@ class Section(QWidget):
         column.addWidget(head)
         column.addWidget(self._area, 1)
 
-    def _small(self, icon: str, words: str) -> QToolButton:
+    def _small(self, icon: str, text: str) -> QToolButton:
         button = QToolButton(self)
         button.setIcon(icons.icon(icon))
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
+        button.setToolTip(text)
+        button.setAccessibleName(text)
         return button
 
     def add_tool(self, action: QAction) -> None:
@@ -209,8 +210,8 @@ class Section(QWidget):
         """Offer to open, close and float it."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("Close" if self.is_open else "Open", self.button.toggle)
-        menu.addAction("Dock" if self.is_floating else "Float", self._float_clicked)
+        menu.addAction(tr("Close") if self.is_open else tr("Open"), self.button.toggle)
+        menu.addAction(tr("Dock") if self.is_floating else tr("Float"), self._float_clicked)
         menu.popup(event.globalPos())
 
 

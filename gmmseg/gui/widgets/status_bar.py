@@ -6,12 +6,13 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from gmmseg.gui.translation import figure, stage_text, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 
 SHOWN_AFTER = 300  # milliseconds before work shows itself
 STANDSTILL = 4_000  # milliseconds without progress until the reason is shown: kernels are being compiled
-FIRST = "takes longer the first time"
+FIRST = "takes longer the first time"  # in the name of a stage that says so by itself
 HEIGHT = 32
 
 
@@ -54,9 +55,9 @@ class StatusLine(QWidget):
         self.bar.setRange(0, 1000)
         self.bar.setTextVisible(False)
         self.bar.setFixedSize(96, 4)
-        self.bar.setAccessibleName("Progress")
-        self.cancel = QPushButton("Cancel")
-        self.cancel.setToolTip("Stop what is being computed  (Esc)")
+        self.bar.setAccessibleName(tr("Progress"))
+        self.cancel = QPushButton(tr("Cancel"))
+        self.cancel.setToolTip(tr("Stop what is being computed  (Esc)"))
         self.cancel.setFixedHeight(24)
         self.cancel.setStyleSheet("padding: 1px 10px;")
         self._delay, self._still = (
@@ -87,7 +88,7 @@ class StatusLine(QWidget):
         self.place.setText(place)
         self.colour.setText(colour)
         self.colour.setToolTip(colour)
-        text = "   ".join(f"{name} {p:.2f}" for name, p in likely)
+        text = "   ".join(f"{name} {figure(p, '.2f')}" for name, p in likely)
         wide = max(self.likely.width(), 1)
         self.likely.setText(
             QFontMetrics(self.likely.font()).elidedText(text, Qt.TextElideMode.ElideRight, wide)
@@ -100,7 +101,7 @@ class StatusLine(QWidget):
 
     def show_zoom(self, scale: float) -> None:
         """Show how large the picture is drawn."""
-        self.zoom.setText(f"{100 * scale:.0f} %" if scale >= 0.01 else f"{100 * scale:.1f} %")
+        self.zoom.setText(f"{figure(100 * scale, '.0f' if scale >= 0.01 else '.1f')} %")
 
     def show_busy(self, is_busy: bool) -> None:
         """Show, after a moment, that work goes on; or that it has ended."""
@@ -130,12 +131,12 @@ class StatusLine(QWidget):
         """Show what is being done, in place of the message before it."""
         if self.message.text() != self._shown:
             self._before = self.message.text()
-        self._shown = f"{self._reveals}…{hint}"
+        self._shown = f"{stage_text(self._reveals)}…{hint}"
         self.show_message(self._shown)
 
     def _explain(self) -> None:
         if self._reveals and not self.bar.isHidden() and FIRST not in self._reveals:
-            self._show_progress(f" This {FIRST}.")
+            self._show_progress(f" {tr('This takes longer the first time.')}")
 
     def _calm(self) -> None:
         if self._shown and self.message.text() == self._shown:

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, cast
@@ -22,9 +23,12 @@ from numpy.typing import NDArray
 from gmmseg.errors import DiskFullError
 from gmmseg.imaging.features.features import Blocks
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling.label import Labeller, PixelIndices
+from gmmseg.imaging.labelling.label import Labeller, PixelIndices, Winners
+from gmmseg.imaging.lazy_pixels import Bits
 from gmmseg.imaging.model import Model
+from gmmseg.imaging.positional_io import read_at, write_at
 from gmmseg.imaging.segmentation import label_type
+from gmmseg.job import TwoStepFunction
 from gmmseg.mixture import em
 
 AT_ONCE = 2**24  # labels that are read or renumbered at a time
@@ -86,7 +90,7 @@ class LabelFile:
         place = Path(tempfile.gettempdir()) if self.folder is None else self.folder
         place.mkdir(parents=True, exist_ok=True)
         there = (place / LABELS).stat() if self.folder and (place / LABELS).exists() else None
-        free = shutil.disk_usage(place).free + (0 if there is None else there.st_blocks * 512)
+        free = shutil.disk_usage(place).free + (0 if there is None else _n_allocated(there))
         if free < n_bytes:
             raise DiskFullError(str(place), n_bytes, free)
         if self.folder is None:
@@ -99,21 +103,21 @@ class LabelFile:
         self._files.callback(os.close, self._labels)
         self._files.callback(os.close, self._parts)
         head = key.encode()[:KEY].ljust(KEY)
-        known = os.pread(self._parts, KEY + n_parts, 0)
+        known = read_at(self._parts, KEY + n_parts, 0)
         if known[:KEY] == head and len(known) == KEY + n_parts and there and there.st_size == n_bytes:
             self.done = set(np.flatnonzero(np.frombuffer(known[KEY:], np.uint8)).tolist())
             return
         os.ftruncate(self._parts, 0)  # first: what is there belongs to nothing any more
         os.ftruncate(self._labels, 0)  # what no part writes, masked pixels between them, is 0
         os.ftruncate(self._labels, n_bytes)
-        os.pwrite(self._parts, head + bytes(n_parts), 0)
+        write_at(self._parts, head + bytes(n_parts), 0)
 
     def write(self, begin: int, labels: NDArray[Any]) -> None:
         """Write labels (n,) from flat index `begin` on."""
         data, at = memoryview(np.ascontiguousarray(labels, self.dtype).tobytes()), begin * self.dtype.itemsize
         while data:
             try:
-                n = os.pwrite(self._labels, data, at)
+                n = write_at(self._labels, data, at)
             except OSError as error:
                 if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                     raise
@@ -124,19 +128,19 @@ class LabelFile:
     def read(self, begin: int, end: int) -> NDArray[Any]:
         """Return the labels (n,) from flat index `begin` to `end`."""
         size = self.dtype.itemsize
-        return np.frombuffer(os.pread(self._labels, (end - begin) * size, begin * size), self.dtype).copy()
+        return np.frombuffer(read_at(self._labels, (end - begin) * size, begin * size), self.dtype).copy()
 
     def finish(self, part: int) -> None:
         """Note that a part is done; it counts from then on, whatever happens to this process."""
         with self._lock:
             self.done.add(part)
             if self._parts >= 0:
-                os.pwrite(self._parts, b"\1", KEY + part)
+                write_at(self._parts, b"\1", KEY + part)
 
     def forget(self) -> None:
         """Note that labels are changed in place: taken up again, all parts are to be done anew."""
         if self._parts >= 0:
-            os.pwrite(self._parts, bytes(KEY), 0)
+            write_at(self._parts, bytes(KEY), 0)
 
     def change(self, function: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
         """Replace all labels by what `function` makes of stretches of them, (n,)."""
@@ -185,6 +189,12 @@ class LabelFile:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _n_allocated(status: os.stat_result) -> int:
+    """Return how many bytes a file takes of the disk; Windows, which does not say, leaves no holes in one."""
+    n_blocks: int | None = getattr(status, "st_blocks", None)
+    return status.st_size if n_blocks is None else 512 * n_blocks
+
+
 def labelling_in_file(
     image: Image, labeller: Labeller, n_segments: int, key: str, map_parts: MapSequences
 ) -> Generator[float, None, tuple[NDArray[Any], NDArray[np.intp]]]:
@@ -193,23 +203,26 @@ def labelling_in_file(
     file.begin(image, n_segments, key, len(parts))
     sizes = np.zeros(n_segments + 1, np.intp)
 
-    def work(number: int) -> NDArray[np.intp]:
-        part = parts[number]
-        place = labeller.place(part)
+    def write(number: int, winners: object) -> NDArray[np.intp]:
+        place = labeller.place(parts[number])
         begin, end = _ends(place)
-        if number in file.done:
+        if winners is None:
             return np.bincount(file.read(begin, end), minlength=n_segments + 1)
-        winners = labeller.winners(part, lambda: None)
         found = np.zeros(end - begin, file.dtype)
-        found[slice(None) if isinstance(place, slice) else place - begin] = winners + 1
+        found[slice(None) if isinstance(place, slice) else place - begin] = cast("Winners", winners) + 1
         file.write(begin, found)
         file.finish(number)
         return np.bincount(found, minlength=n_segments + 1)
 
+    work = TwoStepFunction(partial(_winners, labeller, parts), write, lambda number: number not in file.done)
     for i, found in enumerate(map_parts(work, range(len(parts)))):
         sizes += found
         yield (i + 1) / len(parts)
     return file.array(), sizes[1:]
+
+
+def _winners(labeller: Labeller, parts: Sequence[Any], number: int) -> Winners:
+    return labeller.winners(parts[number], lambda: None)
 
 
 def _ends(place: PixelIndices) -> tuple[int, int]:
@@ -223,15 +236,19 @@ def rejecting_in_file(image: Image, blocks: Blocks, model: Model, map_parts: Map
     file, threshold = LabelFile.of(image), model.threshold
     file.forget()
 
-    def work(number: int) -> None:
+    def write(number: int, far: object) -> None:
         place = blocks.place(number)
         begin, end = _ends(place)
         found = file.read(begin, end)
-        far = np.asarray(em.scores(blocks[number], model.mixture) < threshold)
         indices = np.arange(end - begin) if isinstance(place, slice) else place - begin
-        found[indices[far]] = 0
+        found[indices[cast("Bits", far)]] = 0
         file.write(begin, found)
 
+    work = TwoStepFunction(partial(_far, blocks, model.mixture, threshold), write, lambda _: True)
     for _ in map_parts(work, range(len(blocks))):
         pass
     return file.array()
+
+
+def _far(blocks: Blocks, mixture: em.Parameters, threshold: float, number: int) -> Bits:
+    return np.asarray(em.scores(blocks[number], mixture) < threshold)

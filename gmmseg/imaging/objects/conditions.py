@@ -110,9 +110,9 @@ class _Parser:
             place = match.end()
         return tokens
 
-    def _takes(self, *words: str) -> str | None:
+    def _takes(self, *signs: str) -> str | None:
         """Return the next word and go on, if it is a sign among these."""
-        if self.ahead is None or self.ahead[0] != "sign" or self.ahead[1] not in words:
+        if self.ahead is None or self.ahead[0] != "sign" or self.ahead[1] not in signs:
             return None
         self._place += 1
         return self._tokens[self._place - 1][1]

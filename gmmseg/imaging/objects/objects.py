@@ -318,8 +318,8 @@ class Objects:
                 columns[name] = np.empty(len(self), old.dtype)
                 columns[name][changed], columns[name][~changed] = new, old[kept]
             else:
-                words, rest = iter(new), iter([old[row] for row in kept.tolist()])
-                columns[name] = [next(words if is_new else rest) for is_new in changed.tolist()]
+                added, rest = iter(new), iter([old[row] for row in kept.tolist()])
+                columns[name] = [next(added if is_new else rest) for is_new in changed.tolist()]
         out = replace(self)
         out.__dict__["_table"] = ObjectTable(columns)  # where cached_property keeps it
         return out

@@ -304,8 +304,8 @@ def _usual_colours(image: Image) -> tuple[list[bool], list[Colour]]:
 def _guessed(declared: Colour | None, name: str, wavelength: float | None) -> Colour | None:
     if declared is not None and any(declared):
         return declared
-    for words, colour in _DYES:
-        if any(word in name for word in words):
+    for dyes, colour in _DYES:
+        if any(word in name for word in dyes):
             return colour
     if wavelength is None:
         return None

@@ -379,15 +379,17 @@ def planned_files(
     return [PlannedFile(kind, path, output) for (kind, output), path in zip(outputs, paths, strict=True)]
 
 
-def check_in_bands(image: "Image", kinds: Iterable[str]) -> None:
-    """Raise `NotInBandsError` for a kind that is not written of a picture larger than memory."""
+def check_in_bands(image: "Image", kinds: Iterable[str], *, with_objects: bool = False) -> None:
+    """Raise `NotInBandsError` for what is not made of a picture larger than memory: a kind, or objects."""
     if not image.is_lazy:
         return
+    n = image.height * image.width
     there = ", ".join(kind for kind, each in EXPORTERS.items() if each.in_bands)
     for kind in kinds:
         if not EXPORTERS[kind].in_bands:
-            n = image.height * image.width
             raise NotInBandsError(image.name, n, f"the file {kind!r}", f"Choose among {there}")
+    if with_objects:
+        raise NotInBandsError(image.name, n, "objects", "Leave --objects out")
 
 
 def write_files(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from gmmseg.errors import counted
 from gmmseg.imaging.rendering import render
 from gmmseg.io import html
 from gmmseg.io.exporters import report_plots
@@ -48,17 +49,13 @@ def write(path: Path, context: ExportContext) -> None:
 
 def _summary(context: ExportContext) -> Markup:
     image, found = context.segmentation.image, context.segmentation
-    channels = f"{_counted(image.n_channels, 'channel')} of {image.pixels.dtype}"
+    channels = f"{counted(image.n_channels, 'channel')} of {image.pixels.dtype}"
     size = f"{image.width} × {image.height} pixels, {channels}"
     n_left, n_pixels = int((found.labels == 0).sum()), found.labels.size
     left = f"; {n_left:,} pixels ({n_left / n_pixels:.1%}) are in none and do not count" if n_left else ""
     return html.paragraph(
-        f"{size}; {_counted(found.n_segments, 'segment')}{left}. gmmseg {__version__}.", quiet=True
+        f"{size}; {counted(found.n_segments, 'segment')}{left}. gmmseg {__version__}.", quiet=True
     )
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _pictures(context: ExportContext) -> Markup:
@@ -178,8 +175,8 @@ def _model(context: ExportContext) -> Iterator[Markup]:
     found, model = context.segmentation, context.segmentation.model
     mixture, features = model.mixture, model.features
     yield html.paragraph(
-        f"A mixture of {_counted(mixture.n_components, 'Gaussian')} over "
-        f"{_counted(features.n_features, 'feature')} "
+        f"A mixture of {counted(mixture.n_components, 'Gaussian')} over "
+        f"{counted(features.n_features, 'feature')} "
         f"({', '.join(features.names)}), {mixture.covariance_type} covariances, seed {found.seed}. "
         f"{_origin(found)}; mean log-likelihood {found.log_likelihood:.4f} nats."
     )

@@ -32,7 +32,7 @@ def write(path: Path, context: ExportContext) -> None:
     """
     with path.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for (number, name), word in zip(
-            zip(context.numbers, context.names, strict=True), _words(context.names), strict=True
+            zip(context.numbers, context.names, strict=True), _entry_names(context.names), strict=True
         ):
             colour = b"\xff" + bytes(context.colours[number - 1])
             for index, outline in enumerate(context.outlines_of(number), 1):
@@ -65,7 +65,7 @@ def _class(name: str) -> str:
     return f"class: {' '.join(name.split())}\n"
 
 
-def _words(names: Sequence[str]) -> list[str]:
+def _entry_names(names: Sequence[str]) -> list[str]:
     """Return names as they can name entries of an archive on any system, each its own."""
     kept = [re.sub(r'[\x00-\x1f\x7f\\/:*?"<>|]+', "-", name).strip(" .")[:LONGEST_WORD] for name in names]
     return distinct([(word or "segment", "") for word in kept])

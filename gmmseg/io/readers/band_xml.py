@@ -80,7 +80,7 @@ class _Reading:
         self._n_elements = 0
         self._band = 0
         self._item: tuple[str, int] | None = None
-        self._words: list[str] = []
+        self._texts: list[str] = []
 
     def parse(self, text: str) -> None:
         reader = expat.ParserCreate("utf-8")
@@ -101,7 +101,7 @@ class _Reading:
         self._n_elements += 1
         if self._n_elements > MOST_ELEMENTS:
             raise _OddTextError(f"they have more than {MOST_ELEMENTS:,} elements")
-        self._words = []
+        self._texts = []
         if name == "PAMRasterBand":
             self._band = _index(attributes.get("band"), 1)
         if name == "Item":
@@ -111,15 +111,15 @@ class _Reading:
         elif name in ("Description", "NoDataValue"):
             self._item = (name.upper(), self._band)
 
-    def _take(self, words: str) -> None:
-        if sum(map(len, self._words)) < LONGEST_WORD:
-            self._words.append(words)
+    def _take(self, text: str) -> None:
+        if sum(map(len, self._texts)) < LONGEST_WORD:
+            self._texts.append(text)
 
     def _end(self, _: str) -> None:
         if self._item is None:
             return
         (kind, band), self._item = self._item, None
-        word = " ".join("".join(self._words).split())[:LONGEST_WORD]
+        word = " ".join("".join(self._texts).split())[:LONGEST_WORD]
         if not 0 <= band < MOST_BANDS or not word:
             return
         if kind == "DESCRIPTION":

@@ -294,9 +294,9 @@ def _between(text: str, name: str) -> str:
 
 
 def _numbers(text: str) -> tuple[float, float, float, float, float, float] | None:
-    words = text.split(maxsplit=6)[:6]
+    fields = text.split(maxsplit=6)[:6]
     try:
-        a, b, c, d, e, f = (float(word) for word in words)
+        a, b, c, d, e, f = (float(word) for word in fields)
     except ValueError:  # fewer than six, or no numbers
         return None
     return (a, b, c, d, e, f) if all(map(math.isfinite, (a, b, c, d, e, f))) else None

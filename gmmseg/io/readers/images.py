@@ -231,7 +231,7 @@ def _joined(stream: IO[bytes], head: bytes, request: ReadRequest, planes: Sequen
     for i, plane in enumerate(planes):
         each = first if i == 0 else _decoded(stream, head, replace(request, page=plane))
         if each.pixels.shape != first.pixels.shape or each.pixels.dtype != first.pixels.dtype:
-            raise DifferentPagesError(request.name, _look(first), _look(each))
+            raise DifferentPagesError(request.name, _size_and_type(first), _size_and_type(each))
         pixels[..., i * n_each : (i + 1) * n_each] = each.pixels
         if each.mask is not None:
             mask = each.mask if mask is None else mask & each.mask
@@ -244,7 +244,7 @@ def _joined(stream: IO[bytes], head: bytes, request: ReadRequest, planes: Sequen
     return replace(joined, notes=tuple(notes))
 
 
-def _look(raster: Raster) -> str:
+def _size_and_type(raster: Raster) -> str:
     height, width, _ = raster.pixels.shape
     return f"{width} x {height} of {raster.pixels.dtype.name}"
 

@@ -1,7 +1,12 @@
-"""Netpbm pictures (PBM, PGM, PPM, PAM, PFM) in full precision, which Pillow would reduce to 8 bits."""
+"""Netpbm pictures (PBM, PGM, PPM, PAM, PFM) in full precision, which Pillow would reduce to 8 bits.
+
+What a header declares is checked here, in bounded time and against the size of the file; netpbmfile, which
+trusts both, decodes the samples behind a header that is written anew.
+"""
 
 import re
 from dataclasses import dataclass
+from math import prod
 from typing import IO, Any
 
 import numpy as np
@@ -26,6 +31,37 @@ class _Header:
     white: float  # the value that stands for white; PFM: its sign tells the byte order
     length: int  # bytes
     has_alpha: bool = False
+
+    def written(self) -> bytes:
+        """Return the header with nothing in it but these numbers."""
+        white = f"{self.white:g}"
+        if self.kind == b"P7":
+            sides = f"WIDTH {self.width}\nHEIGHT {self.height}\nDEPTH {self.n_channels}"
+            return f"P7\n{sides}\nMAXVAL {white}\nENDHDR\n".encode()
+        last = "" if self.kind in (b"P1", b"P4") else f"{white}\n"
+        return self.kind + f"\n{self.width} {self.height}\n{last}".encode()
+
+
+class _CheckedFile:
+    """A header that was checked and samples that will be, as netpbmfile reads them: one after the other.
+
+    At its beginning the header alone is read, so that no sample is taken for a part of it.
+    """
+
+    samples: bytes | memoryview = b""
+
+    def __init__(self, header: bytes) -> None:
+        self._header, self._position = header, 0
+
+    def seek(self, position: int, whence: int = 0) -> int:
+        self._position = position if whence == 0 else len(self._header)
+        return self._position
+
+    def read(self, _: int = -1) -> bytes | memoryview:
+        return self.samples if self._position else self._header
+
+    def close(self) -> None:
+        """Do nothing: the stream is its owner's."""
 
 
 def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
@@ -113,52 +149,66 @@ def _checked(header: _Header, request: ReadRequest) -> _Header:
 
 def _values(stream: IO[bytes], header: _Header, request: ReadRequest) -> NDArray[Any]:
     """Return the samples (height, width, n_channels)."""
+    from netpbmfile import NetpbmFile
+
+    checked = _CheckedFile(header.written())
     shape = (header.height, header.width, header.n_channels)
-    match header.kind:
-        case b"P1" | b"P2" | b"P3":
-            return _plain(stream, header, request).reshape(shape)
-        case b"P4":
-            row = (header.width + 7) // 8
-            packed = _binary(stream, np.dtype(np.uint8), header.height * row, request)
-            unpacked = np.unpackbits(packed.reshape(header.height, row), axis=1)[:, : header.width]
-            return (1 - unpacked).reshape(shape)  # 1 is black
-        case b"Pf" | b"PF":
-            stored = np.dtype("<f4" if header.white < 0 else ">f4")
-            values = _binary(stream, stored, int(np.prod(shape)), request).reshape(shape)
-            return values[::-1].astype(np.float32)  # the bottom row comes first
-        case _:
-            wide = np.dtype(">u2" if header.white > 255 else np.uint8)
-            integers = _binary(stream, wide, int(np.prod(shape)), request).reshape(shape)
-            return integers.astype(wide.newbyteorder("="), copy=False)
+    with NetpbmFile(checked) as file:  # type: ignore[arg-type]  # it seeks and reads, and nothing more
+        if header.kind in (b"P1", b"P2", b"P3"):
+            checked.samples = _plain(stream, header, request)
+        else:
+            row = -(-header.width // 8) if header.kind == b"P4" else prod(shape[1:]) * file.dtype.itemsize
+            checked.samples = _binary(stream, header.height * row, request)
+        try:
+            found = file.asarray().reshape(-1)[: prod(shape)].reshape(shape)  # the first of several pictures
+        except (ValueError, OverflowError):  # of numbers that are too large
+            raise _beyond(header, request) from None
+    if found.dtype == bool:
+        return (~found).astype(np.uint8)  # 1 is black
+    found = found.astype(found.dtype.newbyteorder("="), copy=False)
+    if found.dtype == np.float32:
+        return found[::-1]  # the bottom row comes first
+    if header.kind in (b"P2", b"P3") and found.max() > header.white:
+        raise _beyond(header, request)
+    return found
 
 
-def _binary(stream: IO[bytes], dtype: np.dtype[Any], count: int, request: ReadRequest) -> NDArray[Any]:
+def _binary(stream: IO[bytes], n_bytes: int, request: ReadRequest) -> memoryview:
     start = stream.tell()
     available = stream.seek(0, 2) - start
     stream.seek(start)
-    if available < count * dtype.itemsize:
-        raise _damaged(request, f"it holds {available} of {count * dtype.itemsize} bytes of pixels")
-    data = bytearray(count * dtype.itemsize)
+    if available < n_bytes:
+        raise _damaged(request, f"it holds {available} of {n_bytes} bytes of pixels")
+    data = bytearray(n_bytes)
     stream.readinto(data)  # type: ignore[attr-defined]
-    return np.frombuffer(data, dtype)
+    return memoryview(data)
 
 
-def _plain(stream: IO[bytes], header: _Header, request: ReadRequest) -> NDArray[Any]:
+def _plain(stream: IO[bytes], header: _Header, request: ReadRequest) -> bytes:
+    """Return enough numbers as text, with nothing else among them."""
     count = header.height * header.width * header.n_channels
     text = re.sub(rb"#[^\r\n]*", b"", stream.read())
     if header.kind == b"P1":
-        digits = np.frombuffer(re.sub(rb"\s+", b"", text), np.uint8)[:count] - ord("0")
-        values = np.where(digits > 1, 2, 1 - digits)
+        text = b"".join(text.split())[:count]  # digits may follow each other without space between them
+        n_values = len(text)
     else:
-        try:
-            values = np.array(text.split(maxsplit=count)[:count], np.int64)
-        except (ValueError, OverflowError):
-            raise _damaged(request, "there is something else than numbers among its pixels") from None
-    if len(values) < count:
-        raise _damaged(request, f"it holds {len(values)} of {count} values")
-    if values.min() < 0 or values.max() > header.white:
-        raise _damaged(request, f"its values do not lie between 0 and {header.white:g}")
-    return values.astype(np.uint8 if header.white <= 255 else np.uint16)
+        foreign = re.search(rb"[^\d\s]", text)
+        if foreign:  # behind the picture, anything may follow
+            text = text[: foreign.start()].rstrip(b"0123456789")
+        numbers = text.split(maxsplit=count)
+        n_values = min(len(numbers), count)
+        text = text[: len(text) - sum(map(len, numbers[count:]))]
+        if foreign and n_values < count:
+            raise _damaged(request, "there is something else than numbers among its pixels")
+    if n_values < count:
+        raise _damaged(request, f"it holds {n_values} of {count} values")
+    if header.kind == b"P1" and text.translate(None, b"01"):
+        raise _beyond(header, request)
+    return text
+
+
+def _beyond(header: _Header, request: ReadRequest) -> UnreadableImageError:
+    return _damaged(request, f"its values do not lie between 0 and {header.white:g}")
 
 
 def _damaged(request: ReadRequest, what: str) -> UnreadableImageError:

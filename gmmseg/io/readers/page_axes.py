@@ -98,7 +98,7 @@ class PageSeries:
     is_reduced: bool = False
 
     @property
-    def look(self) -> str:
+    def size_and_type(self) -> str:
         """Size and type of each page, for sentences."""
         return f"{self.width} x {self.height}{f' of {self.kind}' if self.kind else ''}"
 
@@ -180,7 +180,7 @@ class Pages:
         return (PageAxis.of("N", len(own)), *alike)
 
     @property
-    def words(self) -> str:
+    def text(self) -> str:
         """What lies in the file, for sentences: `10 times (t) x 5 depths (z)`."""
         own = self._own
         if len(own) > 1 and not self.is_plain and len({each.axes for each in own}) > 1:
@@ -272,7 +272,7 @@ class Pages:
             first = own[0]
             for each in own:
                 if (each.height, each.width, each.kind) != (first.height, first.width, first.kind):
-                    raise DifferentPagesError(self.file, first.look, each.look)
+                    raise DifferentPagesError(self.file, first.size_and_type, each.size_and_type)
             if axis.code == "N" and any(each.axes != first.axes for each in own):
                 raise DifferentPagesError(
                     self.file, f"series 1 has {first.n_pages}", "others have more or fewer"

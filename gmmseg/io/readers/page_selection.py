@@ -147,7 +147,7 @@ class Selection:
             return _through(ranges, pages, self._shown)
         found = tuple(_on_axes(pages, wanted))
         if not found:
-            raise NoPagesSelectedError(pages.file, self._shown, pages.words)
+            raise NoPagesSelectedError(pages.file, self._shown, pages.text)
         return found
 
     @property
@@ -161,7 +161,7 @@ def _through(ranges: Sequence[PageRange], pages: Pages, shown: str) -> tuple[int
         return pages.whole
     found = _each_once(ranges, pages.count, pages)
     if not found:
-        raise NoPagesSelectedError(pages.file, shown, pages.words)
+        raise NoPagesSelectedError(pages.file, shown, pages.text)
     return tuple(found)
 
 

@@ -295,8 +295,8 @@ def _refuse_sensors(file: "TiffFile", page: "TiffPage", request: ReadRequest) ->
         raise CameraFileError(request.name, "DNG")
     if int(page.photometric) in (_MOSAIC, _LINEAR):
         make = _tag(first, _MAKE)
-        words = make.split() if isinstance(make, str) else []
-        raise CameraFileError(request.name, words[0].title() if words else "a sensor's mosaic")
+        parts = make.split() if isinstance(make, str) else []
+        raise CameraFileError(request.name, parts[0].title() if parts else "a sensor's mosaic")
 
 
 def _masked(

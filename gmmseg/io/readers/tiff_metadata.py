@@ -130,10 +130,10 @@ def _names_in(labels: object, n: int) -> list[str]:
     unnamed = [""] * n
     if not isinstance(labels, list) or not labels or len(labels) % n:
         return unnamed
-    words = [_PLACE.sub("", cleaned(str(label))) for label in labels]
-    if any(words[i] != words[i % n] for i in range(len(words))):
+    cut = [_PLACE.sub("", cleaned(str(label))) for label in labels]
+    if any(cut[i] != cut[i % n] for i in range(len(cut))):
         return unnamed
-    return unnamed if n > 1 and len(set(words[:n])) == 1 else words[:n]
+    return unnamed if n > 1 and len(set(cut[:n])) == 1 else cut[:n]
 
 
 def _last_colour(table: Any) -> tuple[int, int, int] | None:

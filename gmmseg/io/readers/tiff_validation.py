@@ -101,7 +101,7 @@ class _Traversal:
             tags, end = self._tags(position)
             sides = {tag.code: tag.number(self.order) for tag in tags if tag.code in (_WIDTH, _HEIGHT)}
             self.found.sizes.append(sides.get(_WIDTH, 0) * sides.get(_HEIGHT, 0))
-            self._look_at(tags)
+            self._check_tags(tags)
             position = self._number(end, "Q" if self.big else "I")
         if not seen:
             raise UnreadableImageError(self.request.name, "it holds no image data", WHOLE)
@@ -124,7 +124,7 @@ class _Traversal:
         entries = struct.iter_unpack(layout, data[: len(data) - len(data) % size])
         return [_Tag(*entry) for entry in entries], begin + n_tags * size
 
-    def _look_at(self, tags: list[_Tag], *, deep: bool = True) -> None:
+    def _check_tags(self, tags: list[_Tag], *, deep: bool = True) -> None:
         """Count what a directory refers to, and look at its texts and, once, at the pages below it."""
         for tag in tags:
             if tag.n_bytes <= len(tag.value):
@@ -134,7 +134,7 @@ class _Traversal:
                 _check_description(self._text(tag), self.request)
         for offset in self._below(tags) if deep else ():
             if 0 < offset < self.found.n_bytes:
-                self._look_at(self._tags(offset)[0], deep=False)
+                self._check_tags(self._tags(offset)[0], deep=False)
 
     def _count(self, n_bytes: int) -> None:
         self.n_referred += n_bytes

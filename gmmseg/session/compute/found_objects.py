@@ -62,7 +62,7 @@ class ObjectRequest:
             return None
         assert document.result is not None
         assert document.source is not None
-        segments = tuple((look.key, look.name) for look in document.looks)
+        segments = tuple((style.key, style.name) for style in document.segment_styles)
         options, corrections = document.numbered_options, document.corrections
         size = document.source.image.pixel_size
         return cls(document.result, segments, options, size, corrections, document)

@@ -42,13 +42,13 @@ def replay_edits(
     groups = _with_segments(base, keys, groups)
     groups = [*groups, *_adopted(image, model, keys, groups, strokes)]
     every = classes(keys, groups, strokes)
-    home = {key: c for c, group in enumerate(every) for key in group}
-    owners = np.asarray([home[key] for key in keys], np.intp)
+    component_of = {key: c for c, group in enumerate(every) for key in group}
+    owners = np.asarray([component_of[key] for key in keys], np.intp)
     if not strokes:
         return of_classes(model, owners, len(every)), every, None
-    owned = [replace(stroke, owner=home[stroke.owner]) for stroke in strokes]
+    owned = [replace(stroke, owner=component_of[stroke.owner]) for stroke in strokes]
     painted = seed_labels(owned, (image.height, image.width))
-    for n, held in _stages(locks, home, len(strokes)):
+    for n, held in _stages(locks, component_of, len(strokes)):
         model = fit_to_seeds(
             image,
             model,
@@ -89,11 +89,13 @@ def _rearranged(
     return replace(base, mixture=mixture), keys
 
 
-def _stages(locks: Collection[SegmentLock], home: dict[int, int], n: int) -> list[tuple[int, set[int]]]:
+def _stages(
+    locks: Collection[SegmentLock], component_of: dict[int, int], n: int
+) -> list[tuple[int, set[int]]]:
     """Return after how many strokes to refit, and which classes are held then: locks came in between."""
-    ends = sorted({min(lock.n_strokes, n) for lock in locks if lock.key in home} | {n})
+    ends = sorted({min(lock.n_strokes, n) for lock in locks if lock.key in component_of} | {n})
     return [
-        (end, {home[lock.key] for lock in locks if lock.key in home and lock.n_strokes < end})
+        (end, {component_of[lock.key] for lock in locks if lock.key in component_of and lock.n_strokes < end})
         for end in ends
         if end > 0
     ]

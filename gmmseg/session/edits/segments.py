@@ -14,6 +14,7 @@ import numpy as np
 
 from gmmseg.imaging.rendering.colours import deal
 from gmmseg.imaging.seeds import Area, Point, Stroke, strokes_touch
+from gmmseg.session import pyramid
 from gmmseg.session.component_edits import (
     FARTHEST_MEAN,
     KEPT,
@@ -55,7 +56,7 @@ def paint_segment(index: int, points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that ties the pixels under a stroke to a segment."""
 
     def edit(document: Document) -> Document:
-        stroke = Stroke(tuple(points), radius, document.looks[index].components[0])
+        stroke = Stroke(tuple(points), radius, document.segment_styles[index].components[0])
         return with_request(replace(document, strokes=(*document.strokes, stroke)))
 
     return edit
@@ -67,11 +68,15 @@ def paint_new_segment(points: Sequence[Point], radius: float) -> Edit:
 
     def edit(document: Document) -> Document:
         key = free_key(document)
-        name = unused_names({look.name for look in document.looks}, 1)[0]
-        look = SegmentStyle(name, unused_colours(document.looks, 1)[0], (key,))
+        name = unused_names({style.name for style in document.segment_styles}, 1)[0]
+        style = SegmentStyle(name, unused_colours(document.segment_styles, 1)[0], (key,))
         stroke = Stroke(tuple(points), radius, key)
         return with_request(
-            replace(document, looks=(*document.looks, look), strokes=(*document.strokes, stroke))
+            replace(
+                document,
+                segment_styles=(*document.segment_styles, style),
+                strokes=(*document.strokes, stroke),
+            )
         )
 
     return edit
@@ -85,23 +90,25 @@ def add_area(area: Area, name: str, colour: Colour) -> Edit:
     """
 
     def edit(document: Document) -> Document:
-        homes = {key for look in document.looks if look.name == name for key in look.components}
-        owned = [stroke for stroke in document.strokes if isinstance(stroke, Area) and stroke.owner in homes]
+        keys = {key for style in document.segment_styles if style.name == name for key in style.components}
+        owned = [stroke for stroke in document.strokes if isinstance(stroke, Area) and stroke.owner in keys]
         if owned and owned[-1].owner in _held(document):
             return document
         if owned:
             renewed = replace(area, owner=owned[-1].owner)
             strokes = tuple(renewed if stroke is owned[-1] else stroke for stroke in document.strokes)
             return document if renewed == owned[-1] else with_request(replace(document, strokes=strokes))
-        key, names = free_key(document), {look.name for look in document.looks}
-        free = colour not in {look.colour for look in document.looks}
-        look = SegmentStyle(
+        key, names = free_key(document), {style.name for style in document.segment_styles}
+        free = colour not in {style.colour for style in document.segment_styles}
+        style = SegmentStyle(
             unused_names(names, 1)[0] if name in names else name,
-            colour if free else unused_colours(document.looks, 1)[0],
+            colour if free else unused_colours(document.segment_styles, 1)[0],
             (key,),
         )
         strokes = (*document.strokes, replace(area, owner=key))
-        return with_request(replace(document, looks=(*document.looks, look), strokes=strokes))
+        return with_request(
+            replace(document, segment_styles=(*document.segment_styles, style), strokes=strokes)
+        )
 
     return edit
 
@@ -132,17 +139,19 @@ def split_segment(index: int) -> Edit:
     """Return the edit that cuts a segment of one component in two, along its longest axis."""
 
     def edit(document: Document) -> Document:
-        look = document.looks[index]
-        if not is_splittable(look) or is_locked(document, index):
+        style = document.segment_styles[index]
+        if not is_splittable(style) or is_locked(document, index):
             return document
-        key, first = look.components[0], free_key(document)
-        name = unused_names({other.name for other in document.looks}, 1)[0]
-        other = SegmentStyle(name, unused_colours(document.looks, 1)[0], (first + 1,))
-        looks = list(document.looks)
-        looks[index : index + 1] = [replace(look, components=(first,)), other]
+        key, first = style.components[0], free_key(document)
+        name = unused_names({other.name for other in document.segment_styles}, 1)[0]
+        other = SegmentStyle(name, unused_colours(document.segment_styles, 1)[0], (first + 1,))
+        segment_styles = list(document.segment_styles)
+        segment_styles[index : index + 1] = [replace(style, components=(first,)), other]
         strokes = tuple(replace(s, owner=first) if s.owner == key else s for s in document.strokes)
         changes = (*document.changes, SplitComponent(key, first, first + 1))
-        return with_request(replace(document, looks=tuple(looks), strokes=strokes, changes=changes))
+        return with_request(
+            replace(document, segment_styles=tuple(segment_styles), strokes=strokes, changes=changes)
+        )
 
     return edit
 
@@ -173,12 +182,14 @@ def adjust_component(key: int, weight: float | None = None, mean: Sequence[float
 
 def is_locked_key(document: Document, key: int) -> bool:
     """Whether the segment of a component is locked."""
-    return any(key in look.components and is_locked(document, i) for i, look in enumerate(document.looks))
+    return any(
+        key in style.components and is_locked(document, i) for i, style in enumerate(document.segment_styles)
+    )
 
 
-def is_splittable(look: SegmentStyle) -> bool:
+def is_splittable(style: SegmentStyle) -> bool:
     """Whether a segment has one component to split; painted and merged ones come apart in other ways."""
-    return len(look.components) == 1 and look.components[0] < KEPT
+    return len(style.components) == 1 and style.components[0] < KEPT
 
 
 @_settled
@@ -191,14 +202,14 @@ def remove_segments(indices: Sequence[int]) -> Edit:
     def edit(document: Document) -> Document:
         if any(is_locked(document, i) for i in indices):
             return document
-        gone = {key for i in indices for key in document.looks[i].components}
-        looks = tuple(look for i, look in enumerate(document.looks) if i not in indices)
+        gone = {key for i in indices for key in document.segment_styles[i].components}
+        segment_styles = tuple(style for i, style in enumerate(document.segment_styles) if i not in indices)
         fitted = sorted(gone & _fitted(document))
         if not gone or not _fitted(document) - gone:
             return document  # painted segments alone have nothing that explains the other pixels
         left = replace(
             document,
-            looks=looks,
+            segment_styles=segment_styles,
             changes=(*document.changes, *(RemoveComponent(key) for key in fitted)),
         )
         return _with_strokes(left, [stroke.owner not in gone for stroke in document.strokes])
@@ -211,7 +222,7 @@ def lock_segments(indices: Sequence[int], is_locked: bool = True) -> Edit:
     """Return the edit that keeps segments as they are while others are painted, or lets them move again."""
 
     def edit(document: Document) -> Document:
-        keys = {document.looks[i].components[0] for i in indices}
+        keys = {document.segment_styles[i].components[0] for i in indices}
         locks = {lock for lock in document.locks if lock.key not in keys}
         if is_locked:
             held = {lock.key: lock for lock in document.locks}
@@ -223,19 +234,19 @@ def lock_segments(indices: Sequence[int], is_locked: bool = True) -> Edit:
 
 def is_locked(document: Document, index: int) -> bool:
     """Whether a segment is locked."""
-    keys = document.looks[index].components
+    keys = document.segment_styles[index].components
     return any(lock.key in keys for lock in document.locks)
 
 
 def _held(document: Document) -> set[int]:
     """Return the keys of all that locked segments own."""
-    rows = [i for i in range(len(document.looks)) if is_locked(document, i)]
-    return {key for i in rows for key in document.looks[i].components}
+    rows = [i for i in range(len(document.segment_styles)) if is_locked(document, i)]
+    return {key for i in rows for key in document.segment_styles[i].components}
 
 
 def free_key(document: Document) -> int:
     """Return a key that no component, class or half has had in the document."""
-    used = [key for look in document.looks for key in look.components]
+    used = [key for style in document.segment_styles for key in style.components]
     used += [change.second for change in document.changes if isinstance(change, SplitComponent)]
     used += [stroke.owner for stroke in document.strokes]
     return max([NEW - 1, *(key for key in used if NEW <= key < KEPT)]) + 1
@@ -244,7 +255,7 @@ def free_key(document: Document) -> int:
 def _fitted(document: Document) -> set[int]:
     """Return the keys that stand for components, not for painted classes alone."""
     halves = {k for c in document.changes if isinstance(c, SplitComponent) for k in (c.first, c.second)}
-    keys = {key for look in document.looks for key in look.components}
+    keys = {key for style in document.segment_styles for key in style.components}
     return {key for key in keys if key < NEW} | halves
 
 
@@ -252,9 +263,9 @@ def _with_strokes(document: Document, kept: Sequence[bool]) -> Document:
     """Return the document with some of its strokes; classes that lived by the others alone go."""
     strokes = tuple(stroke for stroke, stays in zip(document.strokes, kept, strict=True) if stays)
     alive = _fitted(document) | {stroke.owner for stroke in strokes}
-    looks = tuple(look for look in document.looks if alive & set(look.components))
+    segment_styles = tuple(style for style in document.segment_styles if alive & set(style.components))
     locks = frozenset(replace(lock, n_strokes=sum(kept[: lock.n_strokes])) for lock in document.locks)
-    return with_request(replace(document, strokes=strokes, looks=looks, locks=locks))
+    return with_request(replace(document, strokes=strokes, segment_styles=segment_styles, locks=locks))
 
 
 def rename_segment(index: int, name: str) -> Edit:
@@ -262,7 +273,7 @@ def rename_segment(index: int, name: str) -> Edit:
     name = " ".join(name.split())
 
     def edit(document: Document) -> Document:
-        if name in ("", document.looks[index].name):
+        if name in ("", document.segment_styles[index].name):
             return document
         return _looking(index, name=name, given=bool(UNNAMED.fullmatch(name)))(document)
 
@@ -276,17 +287,23 @@ def recolour_segment(index: int, colour: Colour) -> Edit:
 
 def deal_colours(document: Document) -> Document:
     """Give segments colours of the palette anew, so that those that touch differ most."""
-    if not document.is_settled or document.result is None or len(document.looks) < 2:
+    if not document.is_settled or document.result is None or len(document.segment_styles) < 2:
         return document
-    labels = next((each for each in document.result.levels if each.size <= DEALT), document.result.levels[-1])
+    labels = document.result.levels[pyramid.level_of(document.result.levels, DEALT)]
     owners = document.owners[labels]
-    borders = np.zeros((len(document.looks), len(document.looks)))
+    borders = np.zeros((len(document.segment_styles), len(document.segment_styles)))
     for one, other in ((owners[:, 1:], owners[:, :-1]), (owners[1:], owners[:-1])):
         across = (one != other) & (one >= 0) & (other >= 0)
         np.add.at(borders, (one[across], other[across]), 1)
     colours = deal(borders + borders.T)
-    looks = tuple(replace(look, colour=each) for look, each in zip(document.looks, colours, strict=True))
-    return document if looks == document.looks else replace(document, looks=looks)
+    segment_styles = tuple(
+        replace(style, colour=each) for style, each in zip(document.segment_styles, colours, strict=True)
+    )
+    return (
+        document
+        if segment_styles == document.segment_styles
+        else replace(document, segment_styles=segment_styles)
+    )
 
 
 def hide_segment(index: int, is_hidden: bool = True) -> Edit:
@@ -298,31 +315,34 @@ def show_only(index: int) -> Edit:
     """Return the edit that hides every other segment; all come back if it is alone already."""
 
     def edit(document: Document) -> Document:
-        others = [look for i, look in enumerate(document.looks) if i != index]
-        already = all(look.hidden for look in others) and not document.looks[index].hidden
-        looks = tuple(
-            replace(look, hidden=not already and i != index) for i, look in enumerate(document.looks)
+        others = [style for i, style in enumerate(document.segment_styles) if i != index]
+        already = all(style.hidden for style in others) and not document.segment_styles[index].hidden
+        segment_styles = tuple(
+            replace(style, hidden=not already and i != index)
+            for i, style in enumerate(document.segment_styles)
         )
-        return replace(document, looks=looks)
+        return replace(document, segment_styles=segment_styles)
 
     return edit
 
 
 def show_all(document: Document) -> Document:
     """Return the document with every segment in view."""
-    return replace(document, looks=tuple(replace(look, hidden=False) for look in document.looks))
+    return replace(
+        document, segment_styles=tuple(replace(style, hidden=False) for style in document.segment_styles)
+    )
 
 
 def move_segment(index: int, to: int) -> Edit:
     """Return the edit that puts a segment before the one that is now at place `to`."""
 
     def edit(document: Document) -> Document:
-        looks = list(document.looks)
-        look = looks.pop(index)
-        looks.insert(to - (to > index), look)
-        if tuple(looks) == document.looks:
+        segment_styles = list(document.segment_styles)
+        style = segment_styles.pop(index)
+        segment_styles.insert(to - (to > index), style)
+        if tuple(segment_styles) == document.segment_styles:
             return document
-        return replace(document, looks=tuple(looks), reordered=True)
+        return replace(document, segment_styles=tuple(segment_styles), reordered=True)
 
     return edit
 
@@ -337,16 +357,16 @@ def merge_segments(indices: Sequence[int]) -> Edit:
         chosen = sorted(set(indices))
         if len(chosen) < 2 or not document.is_settled or any(is_locked(document, i) for i in chosen):
             return document
-        first = document.looks[chosen[0]]
-        components = tuple(sorted(c for i in chosen for c in document.looks[i].components))
-        look = replace(first, components=components, hidden=False)
-        looks = tuple(
-            look if i == chosen[0] else kept
-            for i, kept in enumerate(document.looks)
+        first = document.segment_styles[chosen[0]]
+        components = tuple(sorted(c for i in chosen for c in document.segment_styles[i].components))
+        style = replace(first, components=components, hidden=False)
+        segment_styles = tuple(
+            style if i == chosen[0] else kept
+            for i, kept in enumerate(document.segment_styles)
             if i == chosen[0] or i not in chosen
         )
-        homes = {document.looks[i].key: first.key for i in chosen[1:]}
-        return with_request(replace(with_keys_moved(document, homes), looks=looks))
+        keys = {document.segment_styles[i].key: first.key for i in chosen[1:]}
+        return with_request(replace(with_keys_moved(document, keys), segment_styles=segment_styles))
 
     return edit
 
@@ -355,24 +375,27 @@ def unmerge_segment(index: int) -> Edit:
     """Return the edit that unmerges a merged segment, unless it is locked."""
 
     def edit(document: Document) -> Document:
-        look = document.looks[index]
-        if len(look.components) < 2 or not document.is_settled or is_locked(document, index):
+        style = document.segment_styles[index]
+        if len(style.components) < 2 or not document.is_settled or is_locked(document, index):
             return document
-        free = unused_colours(document.looks, len(look.components) - 1)
-        parts = [replace(look, components=look.components[:1])]
-        names = unused_names({kept.name for kept in document.looks}, len(free))
-        parts += [SegmentStyle(n, c, (k,)) for n, c, k in zip(names, free, look.components[1:], strict=True)]
-        looks = (*document.looks[:index], *parts, *document.looks[index + 1 :])
-        return with_request(replace(document, looks=looks))
+        free = unused_colours(document.segment_styles, len(style.components) - 1)
+        parts = [replace(style, components=style.components[:1])]
+        names = unused_names({kept.name for kept in document.segment_styles}, len(free))
+        parts += [SegmentStyle(n, c, (k,)) for n, c, k in zip(names, free, style.components[1:], strict=True)]
+        segment_styles = (*document.segment_styles[:index], *parts, *document.segment_styles[index + 1 :])
+        return with_request(replace(document, segment_styles=segment_styles))
 
     return edit
 
 
 def _looking(index: int, **changes: Any) -> Edit:
     def edit(document: Document) -> Document:
-        look = replace(document.looks[index], **changes)
-        if look == document.looks[index]:
+        style = replace(document.segment_styles[index], **changes)
+        if style == document.segment_styles[index]:
             return document
-        return replace(document, looks=(*document.looks[:index], look, *document.looks[index + 1 :]))
+        return replace(
+            document,
+            segment_styles=(*document.segment_styles[:index], style, *document.segment_styles[index + 1 :]),
+        )
 
     return edit

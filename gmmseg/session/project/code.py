@@ -23,9 +23,11 @@ def code_of(document: Document) -> str:
     source = Source(_path(document), {} if opened.page is None else opened.page.reading)
     owners = document.owners[1:]
     is_in_order = (owners == np.arange(len(owners))).all()
-    names = [look.is_named for look in document.looks]
+    names = [style.is_named for style in document.segment_styles]
     colours = [segment.colour for segment in result.segmentation.model.segments]
-    is_as_fitted = is_in_order and not any(names) and colours == [look.colour for look in document.looks]
+    is_as_fitted = (
+        is_in_order and not any(names) and colours == [style.colour for style in document.segment_styles]
+    )
     request = result.request
     if request.is_plain and not request.repaints and request.model is None and is_as_fitted:
         return recipe_of_fit(source, document.settings)

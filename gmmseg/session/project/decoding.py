@@ -38,7 +38,7 @@ from gmmseg.session.contents import (
 from gmmseg.session.corrections import LARGEST_NUMBER, CorrectedObject, Correction, ObjectShape
 from gmmseg.session.document import Document, SegmentStyle, TableFilter
 from gmmseg.session.objects import Mark, Object
-from gmmseg.session.repaints import Repaint
+from gmmseg.session.repaints import AreaRepaint, LabelEdit, Repaint
 from gmmseg.settings import LATER, Settings
 
 T = TypeVar("T")
@@ -75,6 +75,7 @@ MARKS = {
     "lasso": ("points", "owner"),
     "stroke": ("points", "radius", "owner"),
     "wand": ("place", "tolerance", "connected", "model", "segment", "owner"),
+    "area": ("runs", "width", "height", "owner"),
 }
 DOCUMENT = (
     "picture",
@@ -117,10 +118,10 @@ def decoded(stored: StoredProject) -> ProjectRecord:
         tuple(_other(found) for found in whole.records(name, MOST_PICTURES, 0))
         for name in ("before", "after")
     )
-    return ProjectRecord.around(_leaf(whole), before, after, _home(whole))
+    return ProjectRecord.around(_leaf(whole), before, after, _project_file(whole))
 
 
-def _home(whole: Record) -> ProjectFile | None:
+def _project_file(whole: Record) -> ProjectFile | None:
     """Return the project's own file, given by its path, or by path and content."""
     if not isinstance(whole.values["project"], dict):
         path = whole.text("project")
@@ -164,7 +165,7 @@ class _Parts:
             return [of(found) for found in whole.records(name, MOST, 0)]
 
         self.settings = each("settings", _settings)
-        self.looks = each("looks", _look)
+        self.segment_styles = each("looks", _segment_style)
         self.strokes = each("strokes", _stroke)
         self.models = each("models", _model)
         self.marks = each("marks", self._mark)
@@ -193,6 +194,8 @@ class _Parts:
             return Lasso(_points(found), _owner(found))
         if kind == "stroke":
             return _line(found, INSIDE)
+        if kind == "area":
+            return _runs(found, _owner(found))
         model = self.models[found.whole("model", 0, len(self.models) - 1)]
         segment = found.whole("segment", 0, len(model.segments) - 1)
         tolerance, connected = found.number("tolerance", 0, FARTHEST), found.flag("connected")
@@ -206,7 +209,7 @@ class _Parts:
         picture = found.whole("picture", 0, len(pictures) - 1)
         document = Document(
             settings=self.settings[found.whole("settings", 0, len(self.settings) - 1)],
-            looks=_with_keys(found, _chosen(found, "looks", self.looks)),
+            segment_styles=_with_keys(found, _chosen(found, "looks", self.segment_styles)),
             groups=frozenset(_groups(found)),
             reordered=found.flag("reordered"),
             objects=_chosen(found, "objects", self.objects),
@@ -221,7 +224,7 @@ class _Parts:
             styles=_styles(found),
             table_filter=_filter(found),
         )
-        _check_looks(found, document)
+        _check_segment_styles(found, document)
         self._check_marks(found, document, pictures[picture])
         return StoredDocument(document, picture, found.flag("current"))
 
@@ -233,9 +236,10 @@ class _Parts:
     def _check_marks(self, found: Record, document: Document, picture: Reference) -> None:
         """Raise unless what is marked lies in the picture; what many documents share is looked at once."""
         for area in (stroke for stroke in document.strokes if isinstance(stroke, Area)):
-            if (area.width, area.height) != (picture.width, picture.height):
-                expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
-                raise found.error(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
+            _check_area(found, "strokes", area, picture)
+        for repaint in document.repaints:
+            if isinstance(repaint, AreaRepaint):
+                _check_area(found, "repaints", repaint.area, picture)
         for correction in document.corrections:
             pair = id(correction), id(picture)
             if pair not in self._checked:
@@ -249,14 +253,16 @@ class _Parts:
                 self._checked.add(pair)
 
 
-def _with_keys(found: Record, looks: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
+def _with_keys(found: Record, segment_styles: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
     """Return looks with their keys, where the file has these."""
     if "keys" not in found.values:
-        return looks
+        return segment_styles
     keys = found.wholes("keys", 1, HIGHEST_SEGMENT, MOST)
-    if len(set(keys)) < len(keys) or len(keys) != len(looks):
-        raise found.error(f"{found.place}keys", f"{len(set(keys))} keys", f"{len(looks)}, all different")
-    return tuple(replace(look, key=key) for look, key in zip(looks, keys, strict=True))
+    if len(set(keys)) < len(keys) or len(keys) != len(segment_styles):
+        raise found.error(
+            f"{found.place}keys", f"{len(set(keys))} keys", f"{len(segment_styles)}, all different"
+        )
+    return tuple(replace(style, key=key) for style, key in zip(segment_styles, keys, strict=True))
 
 
 def _options(found: Record) -> ObjectOptions:
@@ -272,7 +278,10 @@ def _options(found: Record) -> ObjectOptions:
     return options
 
 
-def _repaint(found: Record) -> Repaint:
+def _repaint(found: Record) -> LabelEdit:
+    if "runs" in found.values:
+        found.only("runs", "width", "height", "segment")
+        return AreaRepaint(_runs(found, 0), found.whole("segment", 1, HIGHEST_SEGMENT))
     found.only("points", "radius", "segment")
     radius = found.number("radius", 0, FARTHEST)
     return Repaint(_points(found), radius, found.whole("segment", 1, HIGHEST_SEGMENT))
@@ -382,7 +391,7 @@ def _settings(found: Record) -> Settings:
         raise found.error(f"{found.place}{error.name}", repr(error.value)[:40], error.expected) from None
 
 
-def _look(found: Record) -> SegmentStyle:
+def _segment_style(found: Record) -> SegmentStyle:
     may = ("given",) if "given" in found.values else ()  # written where it is true alone
     found.only("name", "colour", "components", "hidden", *may)
     components = found.wholes("components", 0, HIGHEST_KEY, MOST)
@@ -413,12 +422,16 @@ def _line(found: Record, highest: int) -> Stroke:
 
 def _area(found: Record) -> Area:
     found.only("runs", "width", "height", "owner")
+    return _runs(found, found.whole("owner", 0, HIGHEST_KEY))
+
+
+def _runs(found: Record, owner: int) -> Area:
     runs = found.wholes("runs", 0, LARGEST_SIDE, MOST_RUNS)
     width, height = (found.whole(name, 1, LARGEST_SIDE) for name in ("width", "height"))
     if sum(runs) != width * height:
         expected = f"of {width * height} pixels, as {width} by {height} are"
         raise found.error(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
-    return Area(runs, width, height, found.whole("owner", 0, HIGHEST_KEY))
+    return Area(runs, width, height, owner)
 
 
 def _points(found: Record) -> tuple[Point, ...]:
@@ -488,8 +501,8 @@ def _pairs(found: Record, name: str) -> list[tuple[int, int]]:
     return [(pair[0], pair[1]) for pair in each]
 
 
-def _check_looks(found: Record, document: Document) -> None:
-    keys = [key for look in document.looks for key in look.components]
+def _check_segment_styles(found: Record, document: Document) -> None:
+    keys = [key for style in document.segment_styles for key in style.components]
     if len(set(keys)) < len(keys):
         raise found.error(f"{found.place}looks", "sharing components", "owners of each component once")
     numbers = [object_.key for object_ in document.objects]
@@ -497,7 +510,15 @@ def _check_looks(found: Record, document: Document) -> None:
         raise found.error(f"{found.place}objects", "of one key", "of a key each")
 
 
+def _check_area(found: Record, name: str, area: Area, picture: Reference) -> None:
+    if (area.width, area.height) != (picture.width, picture.height):
+        expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
+        raise found.error(f"{found.place}{name}", f"of {area.width} by {area.height}", expected)
+
+
 def _check_mark(found: Record, mark: Mark, picture: Reference) -> None:
+    if isinstance(mark, Area):
+        _check_area(found, "objects", mark, picture)
     if isinstance(mark, (Click, Wand)):
         fine = mark.x < picture.width and mark.y < picture.height
     elif isinstance(mark, Box):

@@ -21,7 +21,7 @@ from gmmseg.session.document import Document, SegmentStyle, TableFilter
 from gmmseg.session.history import History
 from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.objects import Mark, Object
-from gmmseg.session.repaints import Repaint
+from gmmseg.session.repaints import AreaRepaint, LabelEdit
 from gmmseg.settings import LATER, Settings
 
 Values = dict[str, Any]
@@ -52,7 +52,7 @@ class DocumentTables:
     """What documents are made of, collected from one after another."""
 
     settings: ValueTable = field(default_factory=ValueTable)
-    looks: ValueTable = field(default_factory=ValueTable)
+    segment_styles: ValueTable = field(default_factory=ValueTable)
     strokes: ValueTable = field(default_factory=ValueTable)
     marks: ValueTable = field(default_factory=ValueTable)
     objects: ValueTable = field(default_factory=ValueTable)
@@ -68,7 +68,7 @@ class DocumentTables:
             {
                 "picture": draft.picture,
                 "settings": self.settings.place(document.settings),
-                "looks": self.looks.places(document.looks),
+                "looks": self.segment_styles.places(document.segment_styles),
                 "current": draft.is_current,
                 "groups": sorted(list(group) for group in document.groups),
                 "reordered": document.reordered,
@@ -90,7 +90,7 @@ class DocumentTables:
         if document.repaints:
             stored["repaints"] = self.repaints.places(document.repaints)
         if stored:  # these point to segments by their keys
-            stored["keys"] = [look.key for look in document.looks]
+            stored["keys"] = [style.key for style in document.segment_styles]
         if document.model is not None:
             stored["model"] = self.models.place(document.model)
         if document.pixel_size is not None:
@@ -112,7 +112,7 @@ class DocumentTables:
         """Return documents and what they point to."""
         return {
             "settings": [_settings(settings) for settings in self.settings.values],
-            "looks": [_look(look) for look in self.looks.values],
+            "looks": [_segment_style(style) for style in self.segment_styles.values],
             "strokes": [_stroke(stroke) for stroke in self.strokes.values],
             "marks": [self._mark(mark) for mark in self.marks.values],
             "objects": [_object(facts) for facts in self.objects.values],
@@ -138,6 +138,8 @@ class DocumentTables:
             return {"kind": "lasso", "points": _flat(mark.points), "owner": int(mark.owner)}
         if isinstance(mark, Stroke):
             return {"kind": "stroke", **_stroke(mark)}
+        if isinstance(mark, Area):
+            return {"kind": "area", **_stroke(mark)}
         return {
             "kind": "wand",
             "place": _whole((mark.x, mark.y)),
@@ -176,14 +178,14 @@ def encoded(
 
     return {
         "gmmseg": __version__,
-        "project": "" if project is None else _home(project),
+        "project": "" if project is None else _project_file(project),
         **_leaf(contents_of(document, history, folder)),
         "before": [_leaf(page.seen_from(folder)) for page in others.before],
         "after": [_leaf(page.seen_from(folder)) for page in others.after],
     }
 
 
-def _home(project: ProjectFile) -> Values | str:
+def _project_file(project: ProjectFile) -> Values | str:
     path = str(project.path.absolute())
     return path if project.seen is None else {"path": path, **asdict(project.seen)}
 
@@ -246,13 +248,13 @@ def _filter(chosen: TableFilter) -> Values:
     return stored
 
 
-def _look(look: SegmentStyle) -> Values:
+def _segment_style(style: SegmentStyle) -> Values:
     return {
-        "name": look.name[:LONGEST_TEXT],
-        "colour": _whole(look.colour),
-        "components": _whole(look.components),
-        "hidden": bool(look.hidden),
-        **({"given": True} if look.given else {}),  # rare: the others need no word
+        "name": style.name[:LONGEST_TEXT],
+        "colour": _whole(style.colour),
+        "components": _whole(style.components),
+        "hidden": bool(style.hidden),
+        **({"given": True} if style.given else {}),  # rare: the others need no word
     }
 
 
@@ -288,8 +290,7 @@ def _change(change: Change) -> Values:
 
 def _stroke(stroke: Painting) -> Values:
     if isinstance(stroke, Area):
-        size = {"width": int(stroke.width), "height": int(stroke.height)}
-        return {"runs": _whole(stroke.runs), **size, "owner": int(stroke.owner)}
+        return {**_runs(stroke), "owner": int(stroke.owner)}
     return {
         "points": _flat(stroke.points),
         "radius": float(stroke.radius),
@@ -297,7 +298,13 @@ def _stroke(stroke: Painting) -> Values:
     }
 
 
-def _repaint(repaint: Repaint) -> Values:
+def _runs(area: Area) -> Values:
+    return {"runs": _whole(area.runs), "width": int(area.width), "height": int(area.height)}
+
+
+def _repaint(repaint: LabelEdit) -> Values:
+    if isinstance(repaint, AreaRepaint):
+        return {**_runs(repaint.area), "segment": int(repaint.segment)}
     return {
         "points": _flat(repaint.points),
         "radius": float(repaint.radius),

@@ -66,7 +66,7 @@ class ExportableImage:
             for object_ in document.objects
             if object_.cut is not None
         )
-        visible = tuple(number for number, look in enumerate(document.looks, 1) if not look.hidden)
+        visible = tuple(number for number, style in enumerate(document.segment_styles, 1) if not style.hidden)
         wanted = ObjectRequest.of(document)
         shown = tuple(cuts if objects is None else objects)
         return cls(document.segmentation(), shown, visible, wanted, document.styles)
@@ -211,10 +211,10 @@ def items_of(
     `contents` has the name of each, how many segments it has, and what is seen of it. In the template
     {name} stands for a picture's name without its ending, {k} for the number of segments.
     """
-    words = stems([Path(name) for name, _, _ in contents])
+    distinct_stems = stems([Path(name) for name, _, _ in contents])
     filled = [
         template.replace("{name}", word).replace("{k}", str(k)).strip()
-        for word, (_, k, _) in zip(words, contents, strict=True)
+        for word, (_, k, _) in zip(distinct_stems, contents, strict=True)
     ]
     own = distinct([(word, "") for word in filled])
     return tuple(ExportItem(name, stem, each) for stem, (name, _, each) in zip(own, contents, strict=True))

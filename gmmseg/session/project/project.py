@@ -43,7 +43,7 @@ class Project:
         What was before.
     fit : FitSummary or None
         What the answer rests on.
-    home : Path or None
+    project_path : Path or None
         Where it is to be saved; None where people must be asked.
     seen : Fingerprint or None
         What the file there was when it was read.
@@ -61,7 +61,7 @@ class Project:
     document: Document
     history: History = field(default_factory=History)
     fit: FitSummary | None = None
-    home: Path | None = None
+    project_path: Path | None = None
     seen: Fingerprint | None = None
     is_saved: bool = True
     notes: tuple[str, ...] = ()
@@ -104,17 +104,17 @@ def opening(
     stored = projects.read(path)
     whole = decoded(stored)
     found, others, problems = yield from _first(path, whole, workers, picture)
-    home = None if stored.is_newer or stored.is_backup else path
+    project_path = None if stored.is_newer or stored.is_backup else path
     if is_autosave:
         own = None if stored.is_newer else whole.project
-        home, seen = (own.path, own.seen) if own else (None, None)
+        project_path, seen = (own.path, own.seen) if own else (None, None)
     notes = found.notes
     if stored.is_newer:
         sentence = f"{path.name} was made by a newer version of gmmseg and is not written over"
         notes = (*notes, f"{sentence}: what you do is saved under another name.")
     is_saved = picture is None and not is_autosave
     document, history, fit = found.document, found.history, found.fit
-    return Project(path, document, history, fit, home, seen, is_saved, notes, others, problems)
+    return Project(path, document, history, fit, project_path, seen, is_saved, notes, others, problems)
 
 
 @dataclass(frozen=True, eq=False)

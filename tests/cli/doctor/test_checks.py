@@ -159,12 +159,12 @@ def test_variables_that_change_something_are_told(monkeypatch):
 
 
 def test_what_cannot_be_looked_at_for_want_of_a_library_is_told_and_the_rest_goes_on(monkeypatch):
-    def look():
+    def check():
         yield Check("A", "one", "fine")
         raise ModuleNotFoundError("No module named 'psutil'", name="psutil")
 
     rest = Check("B", "two", "fine")
-    monkeypatch.setattr(checks, "SECTIONS", (("A", look), ("B", lambda: iter([rest]))))
+    monkeypatch.setattr(checks, "SECTIONS", (("A", check), ("B", lambda: iter([rest]))))
 
     assert list(checks.every_check()) == [
         Check("A", "one", "fine"),

@@ -17,19 +17,19 @@ def hint(window):
 def test_three_hints_come_one_after_another_and_go_for_good(flagged, qtbot):
     options = flagged.canvas_area.options
     assert len(HINTS) == 3
-    assert hint(flagged) == HINTS[0].words
+    assert hint(flagged) == HINTS[0].text
 
     qtbot.mouseClick(options.got, Qt.MouseButton.LeftButton)
-    assert hint(flagged) == HINTS[1].words
+    assert hint(flagged) == HINTS[1].text
     flagged.actions_by_name["tool_click"].trigger()  # what the second says
     flagged.actions_by_name["tool_hand"].trigger()
-    assert hint(flagged) == HINTS[2].words
+    assert hint(flagged) == HINTS[2].text
     flagged.hints.follow_comparison()
     assert hint(flagged) == "Drag to move the picture, click to choose a segment."
     assert options.got.isHidden()
 
     flagged.actions_by_name["hints"].trigger()
-    assert hint(flagged) == HINTS[0].words
+    assert hint(flagged) == HINTS[0].text
 
 
 def test_the_tour_points_at_six_places_and_ends(flagged, qtbot):

@@ -184,7 +184,7 @@ def test_a_picture_is_opened_segmented_renamed_and_exported_by_the_keyboard_alon
     qtbot.keyClick(rows, Qt.Key.Key_F2)
     qtbot.keyClicks(QApplication.focusWidget(), "sky")
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: "sky" in [look.name for look in window.session.document.looks])
+    qtbot.waitUntil(lambda: "sky" in [style.name for style in window.session.document.segment_styles])
 
     qtbot.keyClick(window, Qt.Key.Key_E, CTRL)
     dialog = window.findChild(ExportDialog)

@@ -77,7 +77,7 @@ def test_a_click_on_a_sample_is_already_a_segmentation(window, qtbot, settled, p
     qtbot.mouseClick(sample, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
-    found = len(parts.session.document.looks)
+    found = len(parts.session.document.segment_styles)
     assert window.side.segments.count() == found > 1
     assert window.windowTitle().startswith("coins.png")
 
@@ -100,7 +100,7 @@ def test_views_change_by_mouse(flagged, qtbot, settled, parts):
 def test_the_segments_view_shows_their_colours(flagged, qtbot, parts):
     press(qtbot, flagged, "3")
 
-    wanted = {"#{:02x}{:02x}{:02x}".format(*look.colour) for look in parts.session.document.looks}
+    wanted = {"#{:02x}{:02x}{:02x}".format(*style.colour) for style in parts.session.document.segment_styles}
     assert wanted <= shades(flagged)
 
 
@@ -215,7 +215,7 @@ def test_alt_h_shows_one_segment_only(flagged, qtbot, parts):
 
     press(qtbot, flagged, "H", Qt.KeyboardModifier.AltModifier)
 
-    assert [look.hidden for look in parts.session.document.looks] == [True, False, True]
+    assert [style.hidden for style in parts.session.document.segment_styles] == [True, False, True]
 
 
 def test_undo_leaves_a_picture_that_was_just_opened(flagged, qtbot, parts):
@@ -312,10 +312,10 @@ def test_selected_segments_are_merged_and_taken_apart(flagged, qtbot, settled, p
 def test_a_hidden_segment_is_shown_again(flagged, qtbot, parts):
     flagged.side.segments.choose(1)
     press(qtbot, flagged, "H")
-    assert [look.hidden for look in parts.session.document.looks] == [False, True, False]
+    assert [style.hidden for style in parts.session.document.segment_styles] == [False, True, False]
 
     press(qtbot, flagged, Qt.Key.Key_H, Qt.KeyboardModifier.ShiftModifier)
-    assert not any(look.hidden for look in parts.session.document.looks)
+    assert not any(style.hidden for style in parts.session.document.segment_styles)
 
 
 def test_a_swatch_opens_a_palette_and_a_click_there_recolours(flagged, qtbot, parts):
@@ -328,7 +328,7 @@ def test_a_swatch_opens_a_palette_and_a_click_there_recolours(flagged, qtbot, pa
 
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
-    assert parts.session.document.looks[0].colour == colour
+    assert parts.session.document.segment_styles[0].colour == colour
 
 
 def test_moving_a_segment_down_reorders_the_labels(flagged, qtbot, parts):
@@ -336,7 +336,7 @@ def test_moving_a_segment_down_reorders_the_labels(flagged, qtbot, parts):
 
     press(qtbot, flagged, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
 
-    assert [look.components for look in parts.session.document.looks] == [(1,), (0,), (2,)]
+    assert [style.components for style in parts.session.document.segment_styles] == [(1,), (0,), (2,)]
     assert flagged.side.segments.chosen == [1]
 
 
@@ -402,13 +402,13 @@ def test_closing_during_a_fit_is_clean(careless, qtbot, parts):
     assert not parts.controller.runner.engine.isRunning()
 
 
-@pytest.mark.parametrize("look", ["light", "dark"])
-def test_appearance_is_chosen_and_remembered(flagged, look):
-    flagged.actions_by_name[f"look_{look}"].trigger()
+@pytest.mark.parametrize("style", ["light", "dark"])
+def test_appearance_is_chosen_and_remembered(flagged, style):
+    flagged.actions_by_name[f"look_{style}"].trigger()
 
     dark = flagged.palette().window().color().lightness() < 128
-    assert dark == (look == "dark")
-    assert preferences.text("appearance", "") == look
+    assert dark == (style == "dark")
+    assert preferences.text("appearance", "") == style
 
 
 def test_the_sheet_of_keys_opens_and_closes(flagged, qtbot):

@@ -74,7 +74,7 @@ def test_a_folder_is_worked_through_and_every_row_tells_what_came_out(batch, pho
         "sub/c.png": "Done",
     }
     assert {row.picture.name: row.light for row in batch.rows.rows}["odd.png"] == "red"
-    assert batch.progress_bar.words.text().startswith("5 of 5 pictures, 1 failed, ")
+    assert batch.progress_bar.message.text().startswith("5 of 5 pictures, 1 failed, ")
     out = photos.with_name("photos-segments")
     assert (out / "sub" / "c_labels.png").is_file()
     assert (out / "a_overlay.png").is_file()
@@ -96,7 +96,7 @@ def test_why_a_run_cannot_begin_stays_in_view_when_the_folder_has_been_looked_at
     qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: batch.form.count.text() == "5 pictures", timeout=WAIT)
 
-    assert "none.gmm.json" in batch.progress_bar.words.text()
+    assert "none.gmm.json" in batch.progress_bar.message.text()
 
 
 def test_the_form_is_seen_whole_on_a_small_screen(batch):
@@ -109,7 +109,7 @@ def test_the_form_is_seen_whole_on_a_small_screen(batch):
 
 def test_outcomes_stay_when_people_only_pass_through_the_fields(batch, photos, qtbot):
     run(batch, qtbot)
-    words, plan = batch.progress_bar.words.text(), batch.plan
+    message, plan = batch.progress_bar.message.text(), batch.plan
 
     batch.form.inputs.setFocus()
     batch.form.inputs.editingFinished.emit()
@@ -117,7 +117,7 @@ def test_outcomes_stay_when_people_only_pass_through_the_fields(batch, photos, q
 
     assert [row.state for row in batch.rows.rows].count("Done") == 4
     assert batch.plan is plan  # a double click goes by the model of the run
-    assert (batch.progress_bar.words.text(), batch.form.count.text()) == (words, "5 pictures")
+    assert (batch.progress_bar.message.text(), batch.form.count.text()) == (message, "5 pictures")
 
 
 @pytest.mark.parametrize("other", ["photos/sub", "nowhere"])
@@ -172,7 +172,7 @@ def test_cancel_stops_and_resume_does_the_rest(batch, photos, qtbot):
     qtbot.waitUntil(lambda: batch.progress_bar.ended >= 1, timeout=WAIT)
     qtbot.keyClick(batch, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not batch.is_running, timeout=WAIT)
-    before = batch.progress_bar.words.text()
+    before = batch.progress_bar.message.text()
 
     run(batch, qtbot)
 
@@ -206,7 +206,7 @@ def test_a_picture_that_takes_longer_than_the_limit_fails_and_the_limit_is_remem
 def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch(
     batch, flagged, photos, qtbot, parts
 ):
-    names = {look.name for look in parts.session.document.looks}
+    names = {style.name for style in parts.session.document.segment_styles}
     run(batch, qtbot)
     batch.table.setFocus()
     batch.table.selectRow(4)
@@ -216,7 +216,7 @@ def test_enter_on_a_row_opens_the_picture_with_the_names_and_labels_of_the_batch
 
     document = parts.session.document
     assert document.is_current
-    assert {look.name for look in document.looks} == names
+    assert {style.name for style in document.segment_styles} == names
     with Image.open(photos.with_name("photos-segments") / "sub" / "c_labels.png") as file:
         np.testing.assert_array_equal(np.asarray(file), document.segmentation().labels)
 
@@ -289,9 +289,9 @@ def test_a_folder_without_pictures_is_told(batch, tmp_path, qtbot):
     (tmp_path / "empty").mkdir()
 
     batch.form.show_folder(str(tmp_path / "empty"))
-    qtbot.waitUntil(lambda: batch.progress_bar.words.text() != "", timeout=WAIT)
+    qtbot.waitUntil(lambda: batch.progress_bar.message.text() != "", timeout=WAIT)
 
-    assert "no pictures" in batch.progress_bar.words.text()
+    assert "no pictures" in batch.progress_bar.message.text()
 
 
 def test_a_folder_in_use_by_another_run_is_told(batch, photos, qtbot):
@@ -301,7 +301,7 @@ def test_a_folder_in_use_by_another_run_is_told(batch, photos, qtbot):
     out.mkdir()
     with locked(out):
         qtbot.mouseClick(batch.progress_bar.go, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: "photos-segments" in batch.progress_bar.words.text(), timeout=WAIT)
+        qtbot.waitUntil(lambda: "photos-segments" in batch.progress_bar.message.text(), timeout=WAIT)
 
     assert not batch.is_running
     assert batch.progress_bar.go.isEnabled()
@@ -330,7 +330,7 @@ def test_objects_that_are_counted_in_the_window_are_counted_in_the_folder(batch,
     from gmmseg.session.edits.found_objects import with_object_options
 
     controller = batch.form.controller
-    key = controller.session.document.looks[1].key
+    key = controller.session.document.segment_styles[1].key
     controller.apply("Count objects", with_object_options(classes=(key,), split=0.0))
     qtbot.waitUntil(lambda: len(batch.rows.rows) == 5, timeout=WAIT)
 

@@ -37,7 +37,7 @@ def test_a_picture_opens_with_the_labels_and_names_of_the_model(tmp_path):
     document = jobs.opened((source, result))(Document())
 
     assert document.is_current
-    assert [look.name for look in document.looks] == ["class 0", "class 1"]
+    assert [style.name for style in document.segment_styles] == ["class 0", "class 1"]
     np.testing.assert_array_equal(document.segmentation().labels, model.apply(picture()).labels)
     np.testing.assert_allclose(sorted(document.shares), [10 / 24, 14 / 24])
 
@@ -91,5 +91,5 @@ def test_objects_of_a_model_are_counted_in_a_picture_that_is_opened():
     result = answer_of(SegmentationRequest(found.image, Settings()), kept, parts, kept.model)
     document = jobs.with_answer(OpenImage.of(found.image), result, Document())
 
-    assert document.object_options == ObjectOptions((document.looks[1].key,), split=0.5)
+    assert document.object_options == ObjectOptions((document.segment_styles[1].key,), split=0.5)
     assert document.numbered_options.classes == (2,)

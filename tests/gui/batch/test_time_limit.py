@@ -25,7 +25,7 @@ def test_at_first_the_size_of_a_picture_decides(limit):
 
 def test_seconds_are_typed_where_they_decide_and_remembered(limit, qtbot):
     told = []
-    limit.changed.connect(lambda: told.append(limit.words))
+    limit.changed.connect(lambda: told.append(limit.text))
     limit.kind.setFocus()
 
     qtbot.keyClick(limit.kind, Qt.Key.Key_Down)
@@ -34,8 +34,8 @@ def test_seconds_are_typed_where_they_decide_and_remembered(limit, qtbot):
 
     assert limit.seconds.isVisible()
     assert limit.time_limit == TimeLimit(90)
-    assert told[-1] == limit.words == "fixed 90"
-    again = TimeLimitRow(limit.words)
+    assert told[-1] == limit.text == "fixed 90"
+    again = TimeLimitRow(limit.text)
     qtbot.addWidget(again)
     assert again.time_limit == TimeLimit(90)
 
@@ -47,9 +47,9 @@ def test_there_may_be_no_limit(limit, qtbot):
     assert not limit.seconds.isVisible()
 
 
-@pytest.mark.parametrize("words", ["", "nonsense", "fixed", "fixed -3", "fixed 9999999", "size x"])
-def test_whatever_was_remembered_is_a_limit(words, qtbot):
-    limit = TimeLimitRow(words)
+@pytest.mark.parametrize("text", ["", "nonsense", "fixed", "fixed -3", "fixed 9999999", "size x"])
+def test_whatever_was_remembered_is_a_limit(text, qtbot):
+    limit = TimeLimitRow(text)
     qtbot.addWidget(limit)
 
     assert limit.time_limit.seconds in (None, 60.0, 1e6)

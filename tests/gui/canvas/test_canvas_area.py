@@ -230,7 +230,7 @@ def test_an_object_becomes_a_segment_and_undo_takes_it_back(flagged, qtbot, sett
     settled(flagged)
 
     document = parts.session.document
-    assert [look.name for look in document.looks][-1] == "object 1"
+    assert [style.name for style in document.segment_styles][-1] == "object 1"
     labels = document.segmentation().labels
     assert (labels[objects(flagged)[0].cut.levels[0] > 0] == 4).all()
 
@@ -239,7 +239,7 @@ def test_an_object_becomes_a_segment_and_undo_takes_it_back(flagged, qtbot, sett
 
     press(qtbot, flagged, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settled(flagged)
-    assert len(parts.session.document.looks) == 3
+    assert len(parts.session.document.segment_styles) == 3
 
 
 def test_another_picture_begins_without_objects(careless, flags, qtbot, settled):

@@ -139,12 +139,14 @@ def test_values_under_the_cursor_stand_beside_the_names(celled):
 def test_the_way_of_showing_is_kept_in_the_project(celled, qtbot, tmp_path, settled):
     celled.side.channels.rows[0].shown.click()
     styles = celled.session.document.styles
-    home = tmp_path / "work.gmmseg"
-    celled.save_controller.save_to(home)
-    qtbot.waitUntil(lambda: celled.session.home == home and not celled.save_controller.runner.is_busy)
+    project_path = tmp_path / "work.gmmseg"
+    celled.save_controller.save_to(project_path)
+    qtbot.waitUntil(
+        lambda: celled.session.project_path == project_path and not celled.save_controller.runner.is_busy
+    )
 
     with qtbot.waitSignal(celled.controller.opened, timeout=WAIT):
-        celled.open(home)
+        celled.open(project_path)
     settled(celled)
 
     assert celled.session.document.styles == styles

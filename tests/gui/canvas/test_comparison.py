@@ -32,7 +32,7 @@ def test_left_of_the_line_are_the_segments_and_right_of_it_the_picture(compared,
     canvas.move_wipe(reds[0] / canvas.width() + 0.06)
     left = colour_at(compared, reds[0])
 
-    assert left == compared.session.shown.looks[0].colour
+    assert left == compared.session.shown.segment_styles[0].colour
     np.testing.assert_allclose(right, (200, 30, 30), atol=25)
 
 
@@ -50,7 +50,7 @@ def test_the_line_is_dragged_and_does_not_move_the_picture(compared, qtbot):
 
 def test_the_result_before_is_offered_and_shown(compared, qtbot, settled):
     assert compared.comparison.before is None
-    colour = compared.session.shown.looks[0].colour
+    colour = compared.session.shown.segment_styles[0].colour
     compared.side.segments.choose(0)
     compared.controller.change("n_components", 2, "change of segments")
     settled(compared)
@@ -80,6 +80,15 @@ def test_a_kept_result_stays_what_it_was(compared, settled):
     assert compared.canvas.second.layer.levels is kept.result.levels
 
 
+def test_colours_that_differ_in_lightness_stand_on_both_sides(compared):
+    compared.comparison.keep()
+    compared.actions_by_name["safe_colours"].trigger()
+
+    second = compared.canvas.second.layer
+    np.testing.assert_array_equal(second.table[:, :3], compared.canvas.layer.table[:, :3])
+    compared.actions_by_name["safe_colours"].trigger()
+
+
 def test_side_by_side_both_halves_show_the_same_part(compared, qtbot):
     canvas = compared.canvas
     qtbot.mouseClick(compared.comparison.bar.beside, Qt.MouseButton.LeftButton)
@@ -87,7 +96,7 @@ def test_side_by_side_both_halves_show_the_same_part(compared, qtbot):
     at = canvas.place_of(5, 15)
     there = QPointF(at.x() + canvas.width() / 2, at.y())
     assert canvas.pixel_at(at) == canvas.pixel_at(there) == (15, 5)
-    assert colour_at(compared, at.x(), at.y()) == compared.session.shown.looks[0].colour
+    assert colour_at(compared, at.x(), at.y()) == compared.session.shown.segment_styles[0].colour
     np.testing.assert_allclose(colour_at(compared, there.x(), there.y()), (200, 30, 30), atol=25)
     assert canvas.place_of(*canvas.picture_size).x() <= canvas.width() / 2
     compared.actions_by_name["compare_views"].trigger()
@@ -104,7 +113,7 @@ def test_another_model_is_wiped_over_in_the_colours_of_what_it_overlaps(flagged,
     assert other.name == "two.gmm.json"
     expected = gmmseg.apply(gmmseg.Model.load(path), flagged.session.document.source.path).labels
     np.testing.assert_array_equal(other.levels[0], expected)
-    own = {look.colour for look in flagged.session.shown.looks}
+    own = {style.colour for style in flagged.session.shown.segment_styles}
     assert {tuple(row) for row in other.colours[1:].tolist()} <= own
     assert flagged.actions_by_name["compare_views"].isChecked()
     for dialog in flagged.findChildren(type(flagged)):

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from gmmseg.gui.canvas.scale_bar import bar_of, words
+from gmmseg.gui.canvas.scale_bar import bar_of, scale_text
 from gmmseg.session.edits.scale import set_pixel_size
 
 WAIT = 120_000
@@ -52,7 +52,7 @@ def test_the_bar_is_of_a_round_length(per_point, wide, text):
 
 
 def test_lengths_have_units_that_suit_them():
-    assert [words(each) for each in (0.05, 5.0, 2500.0, 3e6, 4e9)] == [
+    assert [scale_text(each) for each in (0.05, 5.0, 2500.0, 3e6, 4e9)] == [
         "50 nm",
         "5 µm",
         "2.5 mm",
@@ -122,12 +122,14 @@ def test_what_is_no_length_is_told_as_it_is_typed(flagged, qtbot):
 
 def test_the_scale_is_kept_in_the_project(flagged, qtbot, tmp_path, settled):
     flagged.controller.apply("Set the scale", set_pixel_size((0.25, 0.25)))
-    home = tmp_path / "work.gmmseg"
-    flagged.save_controller.save_to(home)
-    qtbot.waitUntil(lambda: flagged.session.home == home and not flagged.save_controller.runner.is_busy)
+    project_path = tmp_path / "work.gmmseg"
+    flagged.save_controller.save_to(project_path)
+    qtbot.waitUntil(
+        lambda: flagged.session.project_path == project_path and not flagged.save_controller.runner.is_busy
+    )
 
     with qtbot.waitSignal(flagged.controller.opened, timeout=WAIT):
-        flagged.open(home)
+        flagged.open(project_path)
     settled(flagged)
 
     assert flagged.session.document.pixel_size == (0.25, 0.25)

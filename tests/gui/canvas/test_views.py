@@ -21,7 +21,7 @@ def test_the_bare_picture_has_nothing_over_it(document):
 def test_the_overlay_has_the_segments_colours_at_its_opacity(document):
     layer = views.label_layer(document, view("overlay"), 0.4, -1)
 
-    assert [tuple(row) for row in layer.table[1:, :3]] == [look.colour for look in document.looks]
+    assert [tuple(row) for row in layer.table[1:, :3]] == [style.colour for style in document.segment_styles]
     assert layer.table[:, 3].tolist() == [0, 102, 102, 102]
 
 

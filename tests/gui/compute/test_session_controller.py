@@ -37,13 +37,13 @@ def broken(question, known, workers):
     raise ZeroDivisionError("a fault")
 
 
-def test_labels_are_those_of_the_python_door(controller, flags, qtbot):
+def test_labels_are_those_of_the_python_interface(controller, flags, qtbot):
     expected = segment(flags, 3)
 
     np.testing.assert_array_equal(controller.session.document.segmentation().labels, expected.labels)
 
 
-def test_labels_of_the_untouched_window_are_those_of_every_other_door(flags, qtbot):
+def test_labels_of_the_untouched_window_are_those_of_every_other_interface(flags, qtbot):
     controller = SessionController()
     controller.open(flags)
     qtbot.waitUntil(lambda: controller.session.document.is_current, timeout=WAIT)
@@ -117,7 +117,7 @@ def test_a_preview_that_is_cancelled_takes_nothing_back_that_was_done_before(con
     idle(controller, qtbot)
 
     assert controller.session.proposal is None
-    assert controller.session.document.looks[0].name == "sky"
+    assert controller.session.document.segment_styles[0].name == "sky"
 
 
 def test_a_cut_that_is_cancelled_is_made_when_people_go_on(controller, qtbot):
@@ -265,7 +265,7 @@ def test_a_setting_that_leaves_segments_as_they_are_keeps_them_merged(flagged, q
     qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
 
     assert status_message[-1].startswith("2 segments · ")
-    assert [len(look.components) for look in parts.session.document.looks] == [2, 1]
+    assert [len(style.components) for style in parts.session.document.segment_styles] == [2, 1]
 
 
 def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot, parts):

@@ -118,5 +118,5 @@ def test_the_first_file_is_named_as_it_is_written(flagged, tmp_path):
 
     segmentation = flagged.session.document.segmentation()
     for kind in ("labels", "masks", "cutouts", "table", "overlay"):
-        named = first_file("a", kind, [look.name for look in flagged.session.document.looks])
+        named = first_file("a", kind, [style.name for style in flagged.session.document.segment_styles])
         assert segmentation.save(tmp_path / kind, [kind], stem="a")[0].name == named

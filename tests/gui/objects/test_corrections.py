@@ -137,7 +137,7 @@ def test_the_class_of_selected_objects_is_changed_from_the_menu(counting, mouse,
     found_in(counting)
 
     found = counting.controller.object_search.objects
-    assert found.segment_of(at(20, 15)) == counting.session.document.looks[0].key
+    assert found.segment_of(at(20, 15)) == counting.session.document.segment_styles[0].key
     assert found.counts == {1: 1, 2: 3}
 
 
@@ -309,7 +309,9 @@ def test_a_project_brings_everything_back(counting, mouse, press, found_in, tmp_
     counting.save_controller.confirm_then = lambda then: then()
 
     counting.open(path)
-    qtbot.waitUntil(lambda: counting.session.home == path and counting.session.is_saved, timeout=60_000)
+    qtbot.waitUntil(
+        lambda: counting.session.project_path == path and counting.session.is_saved, timeout=60_000
+    )
     found_in(counting)
     qtbot.waitUntil(lambda: counting.controller.object_search.is_current, timeout=60_000)
 

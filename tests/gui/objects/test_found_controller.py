@@ -38,7 +38,7 @@ def test_objects_are_off_until_they_are_asked_for(window):
 
 
 def test_each_class_has_its_count_in_sight(counting, section):
-    keys = [look.key for look in counting.session.document.looks]
+    keys = [style.key for style in counting.session.document.segment_styles]
 
     assert section.total.text() == "4"
     assert [count_of(section, key) for key in keys] == ["", "4"]
@@ -76,7 +76,7 @@ def test_a_slider_shows_objects_while_it_is_dragged(counting, section, found_in)
 
 
 def test_classes_are_chosen_and_one_stays(counting, section, found_in):
-    first, second = (look.key for look in counting.session.document.looks)
+    first, second = (style.key for style in counting.session.document.segment_styles)
 
     box_of(section, first).click()
     found_in(counting)

@@ -69,7 +69,7 @@ def test_segments_that_overlap_are_merged_by_the_button_on_the_card(explained, q
     qtbot.mouseClick(section.card.merge, Qt.MouseButton.LeftButton)
     settle(qtbot, explained)
 
-    assert len(explained.session.document.looks) == 2
+    assert len(explained.session.document.segment_styles) == 2
 
 
 def test_a_pixel_is_explained_while_the_cursor_is_on_it(explained, qtbot):
@@ -226,6 +226,6 @@ def test_a_file_that_is_no_model_is_told(flagged, tmp_path):
 def test_without_a_picture_there_is_nothing_to_explain(window, qtbot):
     qtbot.mouseClick(window.side.explanation.fold.button, Qt.MouseButton.LeftButton)
 
-    assert window.side.explanation.words.text() == "Choose a segment in the list to see what it is."
+    assert window.side.explanation.summary.text() == "Choose a segment in the list to see what it is."
     assert not window.actions_by_name["describe_model"].isEnabled()
     assert not window.actions_by_name["export_code"].isEnabled()

@@ -20,14 +20,14 @@ def test_acts_are_listed_with_their_names_and_thumbnails_and_can_be_walked(flagg
 
     item = rows.item(place - 2)
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=rows.visualItemRect(item).center())
-    assert flagged.session.document.looks[0].name == "segment 1"
+    assert flagged.session.document.segment_styles[0].name == "segment 1"
     assert len(flagged.session.history.future) == 2
     assert rows.count() == len(names)
     assert rows.item(place).data(Qt.ItemDataRole.AccessibleTextRole) == "Hide segment, undone"
 
     rows.chosen.emit(place)
-    assert flagged.session.document.looks[0].name == "sky"
-    assert flagged.session.document.looks[1].hidden
+    assert flagged.session.document.segment_styles[0].name == "sky"
+    assert flagged.session.document.segment_styles[1].hidden
 
 
 def test_states_are_in_the_order_they_were_made(flagged):
@@ -39,4 +39,4 @@ def test_states_are_in_the_order_they_were_made(flagged):
     states = states_of(session.history, session.document)
 
     assert [name for name, _ in states][-3:] == ["a", "b", "c"]
-    assert [document.looks[0].name for _, document in states[-3:]] == ["a", "b", "c"]
+    assert [document.segment_styles[0].name for _, document in states[-3:]] == ["a", "b", "c"]

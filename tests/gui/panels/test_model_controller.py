@@ -30,7 +30,7 @@ def test_the_model_of_the_window_gives_other_programs_its_segments(qtbot, flagge
     again = gmmseg.Model.load(saved).apply(tmp_path / "flags.png")
     document = parts.session.document
     np.testing.assert_array_equal(again.labels, document.segmentation().labels)
-    assert [each.name for each in again.model.segments] == [look.name for look in document.looks]
+    assert [each.name for each in again.model.segments] == [style.name for style in document.segment_styles]
     assert preferences.text("batch/model", "") == str(saved)
 
 

@@ -25,7 +25,7 @@ def test_every_choice_of_the_settings_is_offered():
     for name, offered in CHOICES.items():
         limit = LIMITS[name]
         assert isinstance(limit, OneOf)
-        assert tuple(sorted(offered)) == tuple(sorted(limit.words))
+        assert tuple(sorted(offered)) == tuple(sorted(limit.choices))
 
 
 def test_a_typed_number_is_told_once_it_is_whole(panel, qtbot):

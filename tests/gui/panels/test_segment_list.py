@@ -21,7 +21,7 @@ def rows(qtbot):
     rows = SegmentList()
     qtbot.addWidget(rows)
     rows.resize(320, 300)
-    rows.show_looks(LOOKS, (0.6, 0.3, 0.1))
+    rows.show_segments(LOOKS, (0.6, 0.3, 0.1))
     rows.show()
     qtbot.waitExposed(rows)
     return rows
@@ -120,10 +120,10 @@ def test_space_hides_and_alt_with_an_arrow_moves(rows, qtbot):
     assert told.args == [1, 3]
 
 
-def test_showing_other_looks_keeps_the_selection(rows):
+def test_showing_other_styles_keeps_the_selection(rows):
     rows.choose(1)
 
-    rows.show_looks(LOOKS[:2], (0.7, 0.3))
+    rows.show_segments(LOOKS[:2], (0.7, 0.3))
 
     assert rows.count() == 2
     assert rows.chosen == [1]

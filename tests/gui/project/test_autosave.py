@@ -80,7 +80,7 @@ def button(window, title):
 
 
 def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, settled, tmp_path, parts):
-    window.autosave_controller.look()
+    window.autosave_controller.search()
     assert window.messages.text.text() == "gmmseg was ended a moment ago, before your work was saved."
 
     with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
@@ -89,7 +89,7 @@ def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, sett
     qtbot.waitUntil(lambda: parts.session.uncut is None and not autosave_files.abandoned(), timeout=WAIT)
 
     document = parts.session.document
-    assert [look.name for look in document.looks] == ["grass", "segment 2"]
+    assert [style.name for style in document.segment_styles] == ["grass", "segment 2"]
     assert document.groups == {(0,), (1, 2)}
     assert [thing.marks for thing in document.objects] == [(Click(25, 15),)]
     assert [entry.name for entry in parts.session.history.past] == ["Rename", "Merge", "Mark"]
@@ -98,7 +98,7 @@ def test_work_of_a_killed_process_is_recovered_whole(killed, window, qtbot, sett
 
 
 def test_discarded_work_is_gone(killed, window, qtbot):
-    window.autosave_controller.look()
+    window.autosave_controller.search()
 
     qtbot.mouseClick(button(window, "Discard"), Qt.MouseButton.LeftButton)
 
@@ -110,13 +110,13 @@ def test_discarded_work_is_gone(killed, window, qtbot):
 def test_where_the_last_state_is_damaged_the_one_before_it_is_opened(killed, window, qtbot, settled, parts):
     killed.replace(projects.backup(killed, 1))
     killed.write_bytes(b"damaged")
-    window.autosave_controller.look()
+    window.autosave_controller.search()
 
     with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
 
-    assert parts.session.document.looks[0].name == "grass"
+    assert parts.session.document.segment_styles[0].name == "grass"
     qtbot.waitUntil(lambda: not autosave_files.abandoned(), timeout=WAIT)
 
 
@@ -158,9 +158,9 @@ def test_light_work_is_kept_within_a_minute_and_only_if_something_changed(flagge
 
 
 def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, settled, tmp_path, parts):
-    home = tmp_path / "p.gmmseg"
-    flagged.save_controller.save_to(home)
-    qtbot.waitUntil(lambda: parts.session.home == home, timeout=WAIT)
+    project_path = tmp_path / "p.gmmseg"
+    flagged.save_controller.save_to(project_path)
+    qtbot.waitUntil(lambda: parts.session.project_path == project_path, timeout=WAIT)
     parts.controller.apply("Mark", objects.add_object(Click(25, 15)))
     qtbot.waitUntil(lambda: flagged.autosave_controller.is_kept, timeout=WAIT)
     left = Path(next(autosave_files.folder().glob("*.gmmseg"))).rename(
@@ -168,11 +168,11 @@ def test_recovered_work_of_a_project_is_saved_where_that_is(flagged, qtbot, sett
     )
 
     flagged.save_controller.confirm_then = lambda then: then()
-    flagged.autosave_controller.look()
+    flagged.autosave_controller.search()
     with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(flagged, "Recover"), Qt.MouseButton.LeftButton)
 
-    assert parts.session.home == home
+    assert parts.session.project_path == project_path
     qtbot.waitUntil(lambda: not left.exists(), timeout=WAIT)
 
 
@@ -223,7 +223,7 @@ def left(flagged, flags, qtbot, tmp_path, parts):
 
 
 def recover(window, qtbot, settled):
-    window.autosave_controller.look()
+    window.autosave_controller.search()
     with qtbot.waitSignal(window.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(window, "Recover"), Qt.MouseButton.LeftButton)
     settled(window)
@@ -252,7 +252,7 @@ def test_the_first_save_after_a_crash_goes_to_the_projects_own_file_and_keeps_wh
     qtbot.waitUntil(lambda: not flagged.isWindowModified(), timeout=WAIT)
 
     whole = decoded(projects.read(tmp_path / "p.gmmseg"))
-    assert whole.drafts[whole.now].document.looks[0].name == "meadow"
+    assert whole.drafts[whole.now].document.segment_styles[0].name == "meadow"
     assert [page.reference.place for page in (whole, *whole.after)] == ["flags.png", "b.png"]
     assert whole.project is None
     assert (tmp_path / "p.gmmseg.bak1").read_bytes() == left
@@ -308,7 +308,7 @@ def test_recovered_work_that_was_never_saved_asks_where_beside_its_picture(
     qtbot.waitUntil(lambda: not window.isWindowModified(), timeout=WAIT)
 
     assert proposed == [str(tmp_path / "flags.gmmseg")]
-    assert parts.session.home == tmp_path / "flags.gmmseg"
+    assert parts.session.project_path == tmp_path / "flags.gmmseg"
     assert not killed.exists()
 
 
@@ -347,7 +347,7 @@ def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot, parts):
         (1440, "1 day ago,"),
     ],
 )
-def test_times_are_told_in_words(minutes, words):
+def test_times_are_spelt_out(minutes, words):
     assert ago(minutes) == words
 
 
@@ -381,7 +381,7 @@ def change_and_keep(window, qtbot):
 def test_work_that_could_not_be_opened_is_not_deleted_by_keeping_other_work(
     crashed, careless, qtbot, settled
 ):
-    careless.autosave_controller.look()
+    careless.autosave_controller.search()
     with qtbot.waitSignal(careless.controller.lost, timeout=WAIT):
         qtbot.mouseClick(button(careless, "Recover"), Qt.MouseButton.LeftButton)
 
@@ -392,7 +392,7 @@ def test_work_that_could_not_be_opened_is_not_deleted_by_keeping_other_work(
 
 
 def test_work_whose_opening_was_stopped_is_offered_again_and_not_deleted(crashed, careless, qtbot, settled):
-    careless.autosave_controller.look()
+    careless.autosave_controller.search()
     qtbot.mouseClick(button(careless, "Recover"), Qt.MouseButton.LeftButton)
     careless.controller.cancel()
     qtbot.waitUntil(careless.messages.isVisible, timeout=WAIT)
@@ -409,7 +409,7 @@ def test_recovered_work_that_is_not_kept_yet_outlives_the_opening_of_another_pic
 ):
     Picture.open(flags).transpose(Picture.Transpose.FLIP_LEFT_RIGHT).save(flags.with_name("lost.png"))
     careless.autosave_controller.keep = lambda: None  # as where the disk is full
-    careless.autosave_controller.look()
+    careless.autosave_controller.search()
     with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         qtbot.mouseClick(button(careless, "Recover"), Qt.MouseButton.LeftButton)
     del careless.autosave_controller.keep

@@ -56,8 +56,8 @@ def name(window):
     return window.session.document.source.image.name
 
 
-def look(window):
-    return window.session.document.looks[0].name
+def style(window):
+    return window.session.document.segment_styles[0].name
 
 
 @pytest.fixture
@@ -141,15 +141,15 @@ def test_each_picture_keeps_its_own_and_undo_stays_in_it(image_list, qtbot, quie
 
     press(qtbot, image_list, Qt.Key.Key_PageDown)
     quiet(image_list, "b.png")
-    assert look(image_list) == "segment 1"
+    assert style(image_list) == "segment 1"
     assert not parts.session.history.past
     assert image_list.isWindowModified()  # what was done to the first is not saved
     press(qtbot, image_list, Qt.Key.Key_PageUp)
     quiet(image_list, "a.png")
 
-    assert look(image_list) == "A"
+    assert style(image_list) == "A"
     press(qtbot, image_list, "Z", CTRL)
-    assert look(image_list) == "segment 1"
+    assert style(image_list) == "segment 1"
     assert name(image_list) == "a.png"
 
 
@@ -162,7 +162,7 @@ def test_only_two_pictures_keep_their_pixels_and_labels_are_the_same_again(image
         quiet(image_list, shown)
 
     np.testing.assert_array_equal(parts.session.document.segmentation().labels, labels)
-    assert look(image_list) == "A"
+    assert style(image_list) == "A"
     kept = [draft.document.parts for page in parts.session.others.pages for draft in page.contents.drafts]
     assert not any(kept)
 
@@ -186,12 +186,12 @@ def test_one_file_holds_all_and_brings_all_back(kept, qtbot, quiet, tmp_path, pa
     quiet(kept, "b.png")
 
     assert names(kept) == ["a.png", "b.png", "c.png"]
-    assert look(kept) == "B"
+    assert style(kept) == "B"
     click(qtbot, kept, 0)
     quiet(kept, "a.png")
-    assert look(kept) == "A"
+    assert style(kept) == "A"
     assert not kept.isWindowModified()
-    assert parts.session.home == tmp_path / "p.gmmseg"
+    assert parts.session.project_path == tmp_path / "p.gmmseg"
 
 
 def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qtbot, quiet, tmp_path, parts):
@@ -204,8 +204,8 @@ def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qt
     qtbot.waitUntil(lambda: not kept.isWindowModified(), timeout=WAIT)
 
     whole = decoded(projects.read(tmp_path / "p.gmmseg"))
-    assert whole.drafts[whole.now].document.looks[0].name == "A"
-    assert whole.after[0].drafts[whole.after[0].now].document.looks[0].name == "BB"
+    assert whole.drafts[whole.now].document.segment_styles[0].name == "A"
+    assert whole.after[0].drafts[whole.after[0].now].document.segment_styles[0].name == "BB"
 
 
 def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_path, parts):
@@ -229,7 +229,7 @@ def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_
     choose(qtbot, kept, tmp_path.parent / "gone.png")
     quiet(kept, "gone.png")
 
-    assert look(kept) == "A"
+    assert style(kept) == "A"
     assert kept.isWindowModified()  # where it is now is not in the file yet
 
 
@@ -277,7 +277,7 @@ def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(
     choose(qtbot, kept, away / "b.png")
     quiet(kept, "b.png")
 
-    assert look(kept) == "B"
+    assert style(kept) == "B"
     assert not kept.messages.isVisible()
 
 
@@ -320,7 +320,7 @@ def test_the_shown_picture_is_taken_out_and_put_back(kept, qtbot, quiet):
     assert names(kept) == ["a.png", "b.png", "c.png"]
     click(qtbot, kept, 1)
     quiet(kept, "b.png")
-    assert look(kept) == "B"
+    assert style(kept) == "B"
 
 
 def test_a_lost_neighbour_is_passed_over_when_the_shown_picture_is_taken_out(kept, qtbot, quiet, files):
@@ -344,7 +344,7 @@ def test_opening_another_picture_leaves_the_project_for_good(kept, qtbot, quiet,
     quiet(kept, "flags.png")
 
     assert not kept.filmstrip.isVisible()
-    assert parts.session.home is None
+    assert parts.session.project_path is None
     assert not parts.session.history.past
 
 
@@ -360,7 +360,7 @@ def test_unsaved_work_of_all_pictures_is_kept_for_the_next_start(kept, qtbot, qu
     (path,) = autosave_files.folder().glob("*.gmmseg")
     whole = decoded(projects.read(path))
 
-    found = [part.drafts[part.now].document.looks[0].name for part in whole.before]
+    found = [part.drafts[part.now].document.segment_styles[0].name for part in whole.before]
     assert found == ["AA", "B"]
     kept.save_controller.confirm_then = lambda then: then()
 

@@ -64,8 +64,8 @@ def shown(window):
     return window.session.document.source.image.name
 
 
-def look(window):
-    return window.session.document.looks[0].name
+def style(window):
+    return window.session.document.segment_styles[0].name
 
 
 def test_undoing_brings_back_a_picture_that_was_not_shown(image_list, go):
@@ -76,7 +76,7 @@ def test_undoing_brings_back_a_picture_that_was_not_shown(image_list, go):
     go("Z")
 
     assert names(image_list) == ["a.png", "b.png", "c.png"]
-    assert (shown(image_list), look(image_list)) == ("a.png", "grass")
+    assert (shown(image_list), style(image_list)) == ("a.png", "grass")
     assert image_list.status.message.text() == "Undone: Remove picture c.png"
     assert not image_list.messages.isVisible()
     assert image_list.actions_by_name["undo"].text() == "&Undo Rename"
@@ -89,9 +89,9 @@ def test_undoing_shows_the_picture_again_that_was_shown(image_list, go):
     go("Z")
 
     assert (names(image_list), shown(image_list)) == (["a.png", "b.png", "c.png"], "a.png")
-    assert look(image_list) == "grass"
+    assert style(image_list) == "grass"
     go("Z")
-    assert look(image_list) == "segment 1"
+    assert style(image_list) == "segment 1"
 
 
 def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list, go, parts):
@@ -102,17 +102,17 @@ def test_what_was_done_since_is_undone_first_and_histories_stay_whole(image_list
     go(0)
 
     go("Z")
-    assert [each.name for each in parts.session.document.looks][:2] == ["grass", "segment 2"]
+    assert [each.name for each in parts.session.document.segment_styles][:2] == ["grass", "segment 2"]
     assert names(image_list) == ["a.png", "c.png"]
     go("Z")
     assert names(image_list) == ["a.png", "b.png", "c.png"]
-    assert look(image_list) == "grass"
+    assert style(image_list) == "grass"
     go("Z")
-    assert look(image_list) == "segment 1"
+    assert style(image_list) == "segment 1"
     go(2)
-    assert look(image_list) == "sea"
+    assert style(image_list) == "sea"
     go("Z")
-    assert look(image_list) == "segment 1"
+    assert style(image_list) == "segment 1"
 
 
 def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go, parts):
@@ -124,7 +124,7 @@ def test_what_the_history_has_forgotten_keeps_no_picture_away(image_list, go, pa
 
     for _ in range(2):
         go("Z")
-    assert (names(image_list), look(image_list)) == (["a.png", "b.png"], "sky")
+    assert (names(image_list), style(image_list)) == (["a.png", "b.png"], "sky")
     go("Z")
 
     assert names(image_list) == ["a.png", "b.png", "c.png"]
@@ -134,10 +134,10 @@ def test_what_was_undone_is_done_again_in_its_turn(image_list, go):
     image_list.image_list.remove(2)
     go("Z")
     go("Z")
-    assert (names(image_list), look(image_list)) == (["a.png", "b.png", "c.png"], "segment 1")
+    assert (names(image_list), style(image_list)) == (["a.png", "b.png", "c.png"], "segment 1")
 
     go("Z", CTRL | SHIFT)
-    assert (names(image_list), look(image_list)) == (["a.png", "b.png", "c.png"], "grass")
+    assert (names(image_list), style(image_list)) == (["a.png", "b.png", "c.png"], "grass")
     assert image_list.actions_by_name["redo"].text() == "&Redo Remove picture c.png"
     go("Z", CTRL | SHIFT)
     assert names(image_list) == ["a.png", "b.png"]
@@ -173,7 +173,7 @@ def test_the_button_and_ctrl_z_bring_a_picture_back_once(image_list, go, qtbot):
     go("Z")
 
     assert names(image_list) == ["a.png", "b.png", "c.png"]
-    assert look(image_list) == "segment 1"
+    assert style(image_list) == "segment 1"
 
 
 def test_one_that_was_added_again_meanwhile_is_there_once(image_list, go, flags, qtbot):
@@ -219,13 +219,13 @@ def test_added_pictures_leave_together_before_older_acts_are_undone(added, go):
 
     assert names(added) == ["a.png", "b.png", "c.png"]
     assert added.status.message.text() == "Undone: Add 2 pictures"
-    assert look(added) == "grass"
+    assert style(added) == "grass"
     go("Z")
-    assert look(added) == "segment 1"
+    assert style(added) == "segment 1"
     go("Z", CTRL | SHIFT)
     go("Z", CTRL | SHIFT)
     assert names(added) == ["a.png", "b.png", "c.png", "d.png", "e.png"]
-    assert look(added) == "grass"
+    assert style(added) == "grass"
 
 
 def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(added, go, qtbot, parts):
@@ -241,7 +241,7 @@ def test_an_added_picture_that_is_shown_is_left_and_keeps_what_was_undone_in_it(
     go("Z", CTRL | SHIFT)
     go(4)
     go("Z", CTRL | SHIFT)
-    assert look(added) == "sky"
+    assert style(added) == "sky"
 
 
 def test_added_pictures_in_which_something_was_done_stay(added, go, parts):

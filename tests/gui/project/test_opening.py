@@ -94,4 +94,4 @@ def test_people_are_asked_before_a_project_whose_picture_was_found_replaces_unsa
     answered[0]()
 
     qtbot.waitUntil(lambda: parts.session.document.source.path == away, timeout=WAIT)
-    assert parts.session.document.looks[0].name == "segment 1"
+    assert parts.session.document.segment_styles[0].name == "segment 1"

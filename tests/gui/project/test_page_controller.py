@@ -83,7 +83,7 @@ def test_keys_turn_pages_and_the_model_that_is_there_is_applied(stacked, press, 
 
     document = stacked.session.document
     assert places(stacked) == ["time 1 of 2", "z 2 of 3"]
-    assert document.looks[0].name == "ground"
+    assert document.segment_styles[0].name == "ground"
     assert np.array_equal(document.segmentation().labels, apply(model, document.source.image).labels)
 
     press(stacked, Qt.Key.Key_PageUp)
@@ -176,13 +176,15 @@ def test_a_project_opens_at_its_page_with_the_same_labels(stacked, press, on_pag
     press(stacked, Qt.Key.Key_PageDown)
     on_page(stacked, 2)
     labels = stacked.session.document.segmentation().labels
-    home = tmp_path / "work.gmmseg"
-    stacked.save_controller.save_to(home)
-    qtbot.waitUntil(lambda: stacked.session.home == home and not stacked.save_controller.runner.is_busy)
+    project_path = tmp_path / "work.gmmseg"
+    stacked.save_controller.save_to(project_path)
+    qtbot.waitUntil(
+        lambda: stacked.session.project_path == project_path and not stacked.save_controller.runner.is_busy
+    )
     assert stacked.session.is_saved
 
     with qtbot.waitSignal(stacked.controller.opened, timeout=WAIT):
-        stacked.open(home)
+        stacked.open(project_path)
     on_page(stacked, 2)
 
     assert places(stacked) == ["time 1 of 2", "z 2 of 3"]
@@ -268,5 +270,5 @@ def test_a_page_that_was_worked_on_is_turned_to_in_the_strip_and_one_that_was_no
     on_page(stacked, 1)
 
     assert stacked.session.others.pages == ()
-    assert stacked.session.document.looks[0].name == "ground"
+    assert stacked.session.document.segment_styles[0].name == "ground"
     assert stacked.session.undoable == "Rename segment"

@@ -46,7 +46,7 @@ def choose(qtbot, window, path):
 def names_in(path):
     """Return what the segments of a project are called."""
     contents = decoded(projects.read(path))
-    return [look.name for look in contents.drafts[contents.now].document.looks]
+    return [style.name for style in contents.drafts[contents.now].document.segment_styles]
 
 
 def touched(window, name="grass"):
@@ -111,7 +111,7 @@ def test_save_as_goes_on_with_the_other_file(saved, qtbot, tmp_path, parts):
     choose(qtbot, saved, tmp_path / "other.gmmseg")
     qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
 
-    assert parts.session.home == tmp_path / "other.gmmseg"
+    assert parts.session.project_path == tmp_path / "other.gmmseg"
     assert names_in(tmp_path / "p.gmmseg")[0] == "grass"
 
 
@@ -158,7 +158,7 @@ def test_a_folder_that_vanished_is_told_and_nothing_is_lost(saved, qtbot, tmp_pa
     folder.mkdir()
     press(qtbot, saved, "S", CTRL | SHIFT)
     choose(qtbot, saved, folder / "q.gmmseg")
-    qtbot.waitUntil(lambda: parts.session.home == folder / "q.gmmseg", timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.project_path == folder / "q.gmmseg", timeout=WAIT)
     shutil.rmtree(folder)
 
     touched(saved, "meadow")
@@ -184,7 +184,7 @@ def test_closing_asks_and_cancel_keeps_everything(flagged, qtbot, parts):
     result(qtbot, flagged, QMessageBox.StandardButton.Cancel)
 
     assert flagged.isVisible()
-    assert parts.session.document.looks[0].name == "grass"
+    assert parts.session.document.segment_styles[0].name == "grass"
 
 
 def test_closing_with_discard_closes(flagged, qtbot):
@@ -253,13 +253,13 @@ def test_a_project_dropped_on_the_window_opens_as_it_was(saved, qtbot, settled, 
     QApplication.sendEvent(saved, QDragEnterEvent(QPointF(9, 9), *how))
     QApplication.sendEvent(saved, QDropEvent(QPointF(9, 9), *how))
     result(qtbot, saved, QMessageBox.StandardButton.Discard)
-    qtbot.waitUntil(lambda: len(parts.session.document.looks) == 3, timeout=WAIT)
+    qtbot.waitUntil(lambda: len(parts.session.document.segment_styles) == 3, timeout=WAIT)
     settled(saved)
 
     found = parts.session.document
-    assert [look.name for look in found.looks] == ["grass", "segment 2", "segment 3"]
+    assert [style.name for style in found.segment_styles] == ["grass", "segment 2", "segment 3"]
     assert (found.segmentation().labels == labels).all()
-    assert parts.session.home == tmp_path / "p.gmmseg"
+    assert parts.session.project_path == tmp_path / "p.gmmseg"
     assert not saved.isWindowModified()
     assert preferences.recent()[0] == tmp_path / "p.gmmseg"
 
@@ -272,7 +272,7 @@ def test_undo_goes_back_before_the_project_was_opened_again(saved, qtbot, settle
     press(qtbot, saved, "Z")
     settled(saved)
 
-    assert parts.session.document.looks[0].name == "segment 1"
+    assert parts.session.document.segment_styles[0].name == "segment 1"
 
 
 def test_a_damaged_project_offers_each_state_before_it(saved, qtbot, settled, tmp_path, parts):
@@ -295,7 +295,7 @@ def test_a_damaged_project_offers_each_state_before_it(saved, qtbot, settled, tm
         qtbot.mouseClick(saved.messages.offers[0], Qt.MouseButton.LeftButton)
     settled(saved)
 
-    assert parts.session.document.looks[0].name == "grass"
+    assert parts.session.document.segment_styles[0].name == "grass"
     assert saved.messages.isHidden()
 
 
@@ -326,7 +326,7 @@ def test_a_picture_that_moved_is_asked_for_and_found(saved, qtbot, settled, tmp_
     )
     qtbot.mouseClick(saved.messages.findChild(QPushButton), Qt.MouseButton.LeftButton)
     choose(qtbot, saved, flags)
-    qtbot.waitUntil(lambda: parts.session.home == project, timeout=WAIT)
+    qtbot.waitUntil(lambda: parts.session.project_path == project, timeout=WAIT)
     settled(saved)
 
     assert saved.isWindowModified()  # where its picture is now is not in the file yet

@@ -50,3 +50,16 @@ def test_the_dialog_proposes_a_path_to_save_to(qtbot, tmp_path):
 
     assert dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
     assert dialog.selectedFiles() == [str(tmp_path / "a.txt")]
+
+
+def test_a_dialog_is_gone_when_it_is_closed(qtbot, tmp_path):
+    from PySide6.QtWidgets import QFileDialog, QWidget
+
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    dialog = save_dialog.file_dialog(parent, "Open it", str(tmp_path))
+    dialog.open()
+
+    dialog.reject()
+
+    qtbot.waitUntil(lambda: not parent.findChildren(QFileDialog))

@@ -39,7 +39,7 @@ def test_what_says_so_itself_is_left_as_it_is(status, qtbot):
     assert status.message.text() == f"{words}…"
 
 
-def test_the_end_of_work_takes_the_words_away(status, qtbot):
+def test_the_end_of_work_takes_the_text_away(status, qtbot):
     status.show_progress("Reading colours", 0.1)
     qtbot.waitUntil(lambda: "first time" in status.message.text())
 

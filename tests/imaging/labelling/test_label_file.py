@@ -110,7 +110,7 @@ def test_a_disk_that_fills_up_is_named(in_bands, monkeypatch, tmp_path):
     LabelFile(tmp_path).take(image)
     steps = labelling_in_file(image, Quarters(), 3, "a", map)
     next(steps)
-    monkeypatch.setattr(label_file.os, "pwrite", refuse)
+    monkeypatch.setattr(label_file, "write_at", refuse)
 
     with pytest.raises(DiskFullError):
         run(steps)

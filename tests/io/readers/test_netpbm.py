@@ -40,8 +40,13 @@ def test_8_bits_agree_with_pillow(mode):
         (PAM + b"\x07\x09", [[[7]]], (0, 255)),
         (b"Pf 1 2 -1.0\n" + np.array([1.5, 2.5], "<f4").tobytes(), [[[2.5]], [[1.5]]], None),
         (b"PF 1 1 1.0\n" + np.array([1, 2, 3], ">f4").tobytes(), [[[1, 2, 3]]], None),
+        (b"Pf 1 1 1.0\n\n\n\n\n", [[[np.frombuffer(b"\n\n\n\n", ">f4")[0]]]], None),
+        (b"P1 4 1 0 11\n0", [[[1], [0], [0], [1]]], (0, 1)),
+        (b"P2 2 1 9 7 8 999 and more", [[[7], [8]]], (0, 9)),
+        (b"P7\n" + b"\n" * 60_000 + PAM[3:] + b"\x07\x09", [[[7]]], (0, 255)),
     ],
-    ids=["P1", "P2", "P3", "P5 16 bits", "P6 10 bits", "P7", "Pf", "PF"],
+    ids=["P1", "P2", "P3", "P5 16 bits", "P6 10 bits", "P7", "Pf", "PF", "samples like space",
+         "digits side by side", "text behind the picture", "many empty lines"],
 )  # fmt: skip
 def test_every_kind_keeps_its_values(data, pixels, span):
     raster = decoded(data)
@@ -75,6 +80,8 @@ def test_a_fourth_channel_that_is_not_called_alpha_stays():
         (b"P5 1 1 70000\n\x00", "it claims 70000 as the largest value"),
         (b"P2 1 1 9\n10", "its values do not lie between 0 and 9"),
         (b"P2 2 1 9\n1", "it holds 1 of 2 values"),
+        (b"P2 2 1 9\n1 x 2", "there is something else than numbers among its pixels"),
+        (b"P2 1 1 9\n" + b"9" * 5000, "its values do not lie between 0 and 9"),
         (b"P2 1 1 9\nx", "there is something else than numbers among its pixels"),
         (b"P1 2 1\n1x", "its values do not lie between 0 and 1"),
         (b"P7\nWIDTH 1\n", "its header is not whole"),

@@ -41,12 +41,12 @@ def test_a_place_is_what_numpy_unravels():
         assert place == tuple(int(i) + 1 for i in np.unravel_index(number - 1, (10, 5)))
 
 
-def test_what_lies_in_a_file_is_told_in_words():
-    assert STACK.words == "10 times (t) x 5 depths (z)"
-    assert pages(series(("Z", 5)), series(("Z", 3))).words == "2 series (s): 5 depths (z); 3 depths (z)"
-    assert pages(series(("Z", 5)), series(("Z", 5))).words == "2 series (s) x 5 depths (z)"
-    assert pages(series(("I", 2)), series()).words == "3 pages (p)"
-    assert pages(series()).words == "1 page"
+def test_what_lies_in_a_file_is_spelt_out():
+    assert STACK.text == "10 times (t) x 5 depths (z)"
+    assert pages(series(("Z", 5)), series(("Z", 3))).text == "2 series (s): 5 depths (z); 3 depths (z)"
+    assert pages(series(("Z", 5)), series(("Z", 5))).text == "2 series (s) x 5 depths (z)"
+    assert pages(series(("I", 2)), series()).text == "3 pages (p)"
+    assert pages(series()).text == "1 page"
 
 
 def test_several_series_are_an_axis_of_their_own():

@@ -36,7 +36,7 @@ def test_axes_of_every_flavour_are_told_without_decoding(path, monkeypatch):
     found = pages.of(path)
 
     assert [(axis.name, axis.length) for axis in found.axes] == [("time", 2), ("z", 3)]
-    assert (found.count, found.name(6), found.words) == (6, "t02_z003", "2 times (t) x 3 depths (z)")
+    assert (found.count, found.name(6), found.text) == (6, "t02_z003", "2 times (t) x 3 depths (z)")
 
 
 def test_every_page_is_read_as_it_was_written(path, voxels):
@@ -66,7 +66,7 @@ def test_channels_of_a_page_are_no_axis_of_pages(tmp_path):
     found = pages.of(tmp_path / "a.tif")
     joined = read(tmp_path / "a.tif", page=2, axis="z", as_channels=True)
 
-    assert (found.words, found.series[0].n_channels) == ("2 times (t) x 3 depths (z)", 4)
+    assert (found.text, found.series[0].n_channels) == ("2 times (t) x 3 depths (z)", 4)
     np.testing.assert_array_equal(joined.pixels, np.moveaxis(voxels[1].reshape(12, 6, 7), 0, 2))
 
 
@@ -79,7 +79,7 @@ def test_frames_of_animations_are_times(tmp_path, suffix):
 
     found = pages.of(path)
 
-    assert (found.words, found.name(3), found.is_stack) == ("3 times (t)", "t03", False)
+    assert (found.text, found.name(3), found.is_stack) == ("3 times (t)", "t03", False)
     assert [each.number for each in PageChoice.requested("::2").of(path)] == [1, 3]
     assert read(path, as_channels=True).pixels.shape == (6, 7, 9)
 

@@ -34,7 +34,7 @@ def test_objects_are_those_that_a_segmentation_finds(counted):
 
 
 def test_chosen_segments_follow_their_keys_when_they_are_moved(discs):
-    key = discs.looks[1].key
+    key = discs.segment_styles[1].key
     document = edits.with_object_options(classes=(key,))(discs)
 
     moved = move_segment(1, 0)(document)
@@ -45,7 +45,7 @@ def test_chosen_segments_follow_their_keys_when_they_are_moved(discs):
 
 
 def test_a_segment_that_is_merged_stays_chosen_as_the_other_one(discs):
-    document = edits.with_object_options(classes=(discs.looks[1].key,))(discs)
+    document = edits.with_object_options(classes=(discs.segment_styles[1].key,))(discs)
 
     merged = merge_segments([0, 1])(document)
 
@@ -73,7 +73,7 @@ def test_a_correction_costs_no_other_search(counted):
 def test_after_corrections_measurements_are_those_of_all_objects_measured_anew(counted):
     """Only what changed is measured: the numbers are the same, bit for bit."""
     found = found_in(counted)
-    key, line = counted.looks[0].key, ((20.0, -1.0), (20.0, 31.0))
+    key, line = counted.segment_styles[0].key, ((20.0, -1.0), (20.0, 31.0))
     document = edits.correct(edits.divide_objects(found, line))(counted)
     found = found_in(document, found)
     document = edits.correct(edits.change_class(found, [at(found, 60, 15)], key))(document)
@@ -128,7 +128,7 @@ def test_numbers_of_deleted_objects_are_not_used_again(counted):
     deleted = edits.correct(edits.delete_objects(found, [last]))(counted)
     after = found_in(deleted)
 
-    added = edits.take_over(after, _square(after, 2, 2), counted.looks[1].key)
+    added = edits.take_over(after, _square(after, 2, 2), counted.segment_styles[1].key)
 
     assert next_number(after.base, deleted.corrections) == last + 1
     assert added.after[0].number == last + 1

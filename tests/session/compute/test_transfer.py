@@ -92,7 +92,7 @@ def test_other_settings_keep_merges_and_deletions(document, answer_of, settings)
 
     assert after.prior_edits is None
     assert after.is_current
-    assert [look.name for look in after.looks] == [look.name for look in edited.looks]
+    assert [style.name for style in after.segment_styles] == [style.name for style in edited.segment_styles]
     assert after.shares == pytest.approx(shares, abs=0.03)
 
 
@@ -111,7 +111,7 @@ def test_settings_chosen_one_after_another_keep_the_first_heritage(document, ans
     after = with_settings(seed=6)(with_settings(seed=5)(edited))
     after = with_result(answer_of(after))(after)
 
-    assert sorted(len(look.components) for look in after.looks) == [1, 2]
+    assert sorted(len(style.components) for style in after.segment_styles) == [1, 2]
 
 
 def test_a_question_with_a_heritage_is_not_plain(flags, base):
@@ -124,7 +124,11 @@ def test_tidiness_ends_nothing_and_needs_no_fit(document, answer_of):
 
     after = with_settings(smoothing=3.0)(edited)
 
-    assert (after.changes, after.locks, after.looks) == (edited.changes, edited.locks, edited.looks)
+    assert (after.changes, after.locks, after.segment_styles) == (
+        edited.changes,
+        edited.locks,
+        edited.segment_styles,
+    )
     assert after.prior_edits is None
     assert after.is_settled
 

@@ -43,7 +43,7 @@ def test_objects_are_deleted_and_the_others_keep_their_numbers(counted, found):
 def test_objects_of_a_map_take_the_place_of_all_that_were_found(counted, found):
     labels = np.zeros(found.objects.labels.shape, np.int64)
     labels[2:10, 3:20], labels[2:10, 20:30], labels[40:50, 5:9] = 7, 3, 70_000
-    first, second = (look.key for look in counted.looks[:2])
+    first, second = (style.key for style in counted.segment_styles[:2])
 
     after = corrected(counted, edits.take_in(found, labels, {3: first, 7: second, 70_000: second}))
 
@@ -84,7 +84,7 @@ def test_a_line_divides_only_what_is_selected(counted, found):
 
 
 def test_the_class_of_objects_is_changed(counted, found):
-    number, key = at(found, 20, 15), counted.looks[0].key
+    number, key = at(found, 20, 15), counted.segment_styles[0].key
 
     after = corrected(counted, edits.change_class(found, [number], key))
 
@@ -121,7 +121,7 @@ def test_paint_takes_pixels_away_and_all_of_them_delete_the_object(counted, foun
 
 
 def test_paint_without_an_object_makes_one(counted, found):
-    key = counted.looks[1].key
+    key = counted.segment_styles[1].key
     stroke = Stroke(((78.0, 50.0),), 4.0, INSIDE)
 
     after = corrected(counted, edits.paint_object(found, None, stroke, segment=key))
@@ -134,7 +134,7 @@ def test_what_was_cut_out_takes_the_place_of_objects_mostly_in_it(counted, found
     mask = np.zeros(found.objects.labels.shape, bool)
     mask[3:28, 8:33] = True  # all of the disc at 20, 15
 
-    after = corrected(counted, edits.take_over(found, mask, counted.looks[1].key))
+    after = corrected(counted, edits.take_over(found, mask, counted.segment_styles[1].key))
 
     assert len(after.objects) == 4
     assert int((after.objects.labels == at(after, 9, 4)).sum()) == 625

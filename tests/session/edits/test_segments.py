@@ -11,7 +11,7 @@ from gmmseg.session.edits.segments import merge_segments
 
 
 def names(document):
-    return [look.name for look in document.looks]
+    return [style.name for style in document.segment_styles]
 
 
 def test_a_stroke_belongs_to_its_segment_also_after_reordering(document):
@@ -26,7 +26,7 @@ def test_a_new_segment_has_a_name_and_a_colour_of_its_own(document, answer_of):
     after = with_result(answer_of(after))(after)
 
     assert names(after) == ["segment 1", "segment 2", "segment 3", "segment 4"]
-    assert len({look.colour for look in after.looks}) == 4
+    assert len({style.colour for style in after.segment_styles}) == 4
     assert after.shares.sum() == pytest.approx(1)
     assert after.segmentation().labels[15, 36] == 4
 
@@ -54,7 +54,7 @@ def test_a_claimed_area_is_a_segment_whose_every_pixel_stays_its_own(document, a
     after = with_result(answer_of(after))(after)
 
     assert names(after) == ["segment 1", "segment 2", "segment 3", "dog"]
-    assert after.looks[3].colour == (255, 64, 160)
+    assert after.segment_styles[3].colour == (255, 64, 160)
     assert (after.segmentation().labels[area.mask()] == 4).all()
 
 
@@ -65,17 +65,17 @@ def test_an_area_claimed_again_takes_the_place_of_the_old_one(document):
     again = edits.add_area(more, "dog", (255, 64, 160))(first)
 
     assert again.strokes == (replace(more, owner=NEW),)
-    assert again.looks == first.looks
+    assert again.segment_styles == first.segment_styles
     assert edits.add_area(more, "dog", (255, 64, 160))(again) is again
 
 
 def test_a_claimed_segment_has_a_name_and_colour_of_its_own(document):
-    taken = document.looks[0]
+    taken = document.segment_styles[0]
 
     after = edits.add_area(disc(document), taken.name, taken.colour)(document)
 
     assert len(set(names(after))) == 4
-    assert len({look.colour for look in after.looks}) == 4
+    assert len({style.colour for style in after.segment_styles}) == 4
 
 
 def test_an_eraser_takes_the_strokes_over_an_area_first(document):
@@ -100,7 +100,7 @@ def test_a_split_makes_two_segments_that_the_old_answer_still_shows(document, an
     after = edits.split_segment(1)(document)
 
     assert after.changes == (SplitComponent(1, NEW, NEW + 1),)
-    assert [look.components for look in after.looks] == [(0,), (NEW,), (NEW + 1,), (2,)]
+    assert [style.components for style in after.segment_styles] == [(0,), (NEW,), (NEW + 1,), (2,)]
     assert after.owners.tolist() == [-1, 0, 1, 3]
     after = with_result(answer_of(after))(after)
     assert (after.shares > 0).all()
@@ -111,7 +111,7 @@ def test_a_half_can_be_split_again(document, answer_of):
 
     after = with_result(answer_of(twice))(twice)
 
-    assert len(after.looks) == 5
+    assert len(after.segment_styles) == 5
     assert after.shares.sum() == pytest.approx(1)
 
 
@@ -121,7 +121,7 @@ def test_a_removed_segment_goes_with_its_strokes(document, answer_of):
     assert after.changes == (RemoveComponent(1),)
     assert after.strokes == ()
     after = with_result(answer_of(after))(after)
-    assert [look.components for look in after.looks] == [(0,), (2,)]
+    assert [style.components for style in after.segment_styles] == [(0,), (2,)]
     assert names(after) == ["segment 1", "segment 2"]
     assert after.shares.sum() == pytest.approx(1)
 
@@ -134,7 +134,7 @@ def test_a_painted_segment_cannot_be_left_alone(document):
     painted = edits.paint_new_segment([(36.0, 15.0)], 2.0)(document)
 
     assert edits.remove_segments([0, 1, 2])(painted) is painted
-    assert len(edits.remove_segments([0, 1])(painted).looks) == 2
+    assert len(edits.remove_segments([0, 1])(painted).segment_styles) == 2
 
 
 def test_locks_come_and_go(document):
@@ -159,8 +159,8 @@ def test_a_locked_segment_and_its_strokes_stay(document, answer_of):
     ):
         assert edit(held) is held
     free = edits.lock_segments([1], False)(held)
-    assert len(edits.remove_segments([1])(free).looks) == 2
-    assert len(edits.remove_segments([0])(held).looks) == 2
+    assert len(edits.remove_segments([1])(free).segment_styles) == 2
+    assert len(edits.remove_segments([0])(held).segment_styles) == 2
 
 
 def test_painted_segments_keep_name_and_stroke_through_other_settings(document, answer_of):
@@ -180,7 +180,7 @@ def test_painting_goes_on_after_other_settings(document, answer_of):
     painted = with_result(answer_of(painted))(painted)
     other = with_settings(seed=3)(painted)
     other = with_result(answer_of(other))(other)
-    row = next(i for i, look in enumerate(other.looks) if KEPT in look.components)
+    row = next(i for i, style in enumerate(other.segment_styles) if KEPT in style.components)
 
     more = edits.paint_segment(row, [(5.0, 15.0)], 2.0)(other)
     after = with_result(answer_of(more))(more)
@@ -194,7 +194,7 @@ def test_a_merged_segment_can_be_painted(document, answer_of):
     after = edits.paint_segment(0, [(36.0, 15.0)], 2.0)(both)
     after = with_result(answer_of(after))(after)
 
-    assert len(after.looks) == 2
+    assert len(after.segment_styles) == 2
     assert after.segmentation().labels[15, 36] == 1
 
 

@@ -9,7 +9,7 @@ from gmmseg.session.edits import segments as edits
 
 
 def names(document):
-    return [look.name for look in document.looks]
+    return [style.name for style in document.segment_styles]
 
 
 def test_renaming_changes_one_name_and_asks_nothing(document):
@@ -28,8 +28,8 @@ def test_hiding_others_twice_shows_all_again(document):
     once = edits.show_only(1)(document)
     twice = edits.show_only(1)(once)
 
-    assert [look.hidden for look in once.looks] == [True, False, True]
-    assert [look.hidden for look in twice.looks] == [False, False, False]
+    assert [style.hidden for style in once.segment_styles] == [True, False, True]
+    assert [style.hidden for style in twice.segment_styles] == [False, False, False]
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_hiding_others_twice_shows_all_again(document):
 def test_moving_puts_a_segment_before_another(document, index, to, expected):
     after = edits.move_segment(index, to)(document)
 
-    assert [look.components[0] + 1 for look in after.looks] == expected
+    assert [style.components[0] + 1 for style in after.segment_styles] == expected
     assert names(after) == ["segment 1", "segment 2", "segment 3"]
 
 
@@ -47,7 +47,7 @@ def test_merging_keeps_name_and_colour_of_the_first_and_asks_for_labels(document
     after = edits.merge_segments([2, 0])(edits.rename_segment(0, "warm")(document))
 
     assert names(after) == ["warm", "segment 2"]
-    assert after.looks[0].components == (0, 2)
+    assert after.segment_styles[0].components == (0, 2)
     assert not after.is_current
     np.testing.assert_allclose(after.shares, [0.7, 0.3])  # what is known already is shown meanwhile
     done = documents.with_result(answer_of(after))(after)
@@ -62,7 +62,7 @@ def test_a_merged_segment_comes_apart_again(document, answer_of):
     after = edits.unmerge_segment(0)(merged)
     after = documents.with_result(answer_of(after))(after)
 
-    assert [look.components for look in after.looks] == [(0,), (1,), (2,)]
+    assert [style.components for style in after.segment_styles] == [(0,), (1,), (2,)]
     assert len(set(names(after))) == 3
     np.testing.assert_allclose(after.shares, [0.5, 0.3, 0.2])
 
@@ -70,7 +70,7 @@ def test_a_merged_segment_comes_apart_again(document, answer_of):
 def test_showing_all_shows_all(document):
     after = edits.show_all(edits.hide_segment(0)(document))
 
-    assert not any(look.hidden for look in after.looks)
+    assert not any(style.hidden for style in after.segment_styles)
 
 
 def test_dealt_colours_are_of_the_palette_and_those_that_touch_differ_more(document):
@@ -80,18 +80,19 @@ def test_dealt_colours_are_of_the_palette_and_those_that_touch_differ_more(docum
 
     after = edits.deal_colours(alike)
 
-    assert sorted(look.colour for look in after.looks) == sorted(palette(3))
+    assert sorted(style.colour for style in after.segment_styles) == sorted(palette(3))
     assert after.is_current
     assert names(after) == names(document)
 
 
 def test_few_segments_of_many_get_the_first_colours(document, answer_of):
-    looks = tuple(
-        replace(look, colour=colour) for look, colour in zip(document.looks, palette(12)[9:], strict=True)
+    segment_styles = tuple(
+        replace(style, colour=colour)
+        for style, colour in zip(document.segment_styles, palette(12)[9:], strict=True)
     )
-    many = replace(document, looks=looks)
+    many = replace(document, segment_styles=segment_styles)
 
     fewer = documents.with_settings(n_components=2)(many)
     after = documents.with_result(answer_of(fewer))(fewer)
 
-    assert {look.colour for look in after.looks} == set(palette(2))
+    assert {style.colour for style in after.segment_styles} == set(palette(2))

@@ -40,7 +40,7 @@ marks = st.one_of(
     st.builds(Lasso, points, owners),
     st.builds(Stroke, points, st.floats(0, 50), owners),
 )
-looks = st.lists(keys, unique=True, max_size=8).flatmap(
+segment_styles = st.lists(keys, unique=True, max_size=8).flatmap(
     lambda own: st.tuples(
         *[
             st.builds(SegmentStyle, names, colours, st.just((key,)), st.booleans(), st.booleans())
@@ -81,7 +81,7 @@ documents = st.builds(
         position=st.floats(0, 9),
         seed=st.integers(0, 2**32 - 1),
     ),
-    looks=looks,
+    segment_styles=segment_styles,
     groups=st.lists(keys, unique=True, min_size=4, max_size=4).map(
         lambda four: frozenset({tuple(four[:2]), tuple(four[2:])})
     ),
@@ -264,7 +264,7 @@ def test_what_a_newer_version_says_besides_is_passed_over(values, tmp_path):
 
     contents = decoded(projects.read(path))
 
-    assert [look.name for look in contents.drafts[contents.now].document.looks] == ["sky", "sea"]
+    assert [style.name for style in contents.drafts[contents.now].document.segment_styles] == ["sky", "sea"]
 
 
 @pytest.mark.parametrize(

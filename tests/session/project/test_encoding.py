@@ -23,7 +23,7 @@ KEPT = {
     Document: {
         "source",
         "settings",
-        "looks",
+        "segment_styles",
         "groups",
         "reordered",
         "objects",
@@ -118,7 +118,7 @@ def test_a_long_history_is_kept_in_part(saved, tmp_path):
     assert [entry["name"] for entry in values["past"]] == [str(i) for i in range(50, HISTORY + 50)]
 
 
-def test_looks_of_an_earlier_question_are_marked_so(saved, tmp_path):
+def test_styles_of_an_earlier_request_are_marked_so(saved, tmp_path):
     current = replace(saved, answered=saved.request)
     changed = documents.with_settings(n_components=2)(current)
 

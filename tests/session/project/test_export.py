@@ -43,8 +43,10 @@ def documents(flags, tmp_path):
         found.append(with_result(Job(partial(answering, asking.request, None)).run())(asking))
     second = rename_segment(0, "grass")(merge_segments([0, 2])(found[1]))
     second = with_result(Job(partial(answering, second.request, second.result)).run())(second)
-    looks = (second.looks[0], replace(second.looks[1], hidden=True))
-    found[1] = replace(second, looks=looks, objects=(Object(1, "thing", (1, 2, 3), (Click(10, 10),)),))
+    segment_styles = (second.segment_styles[0], replace(second.segment_styles[1], hidden=True))
+    found[1] = replace(
+        second, segment_styles=segment_styles, objects=(Object(1, "thing", (1, 2, 3), (Click(10, 10),)),)
+    )
     return found
 
 
@@ -53,7 +55,9 @@ def leaves(documents):
     """The three pictures, the first one shown and the others pages."""
     pages = [ProjectImage.of(each, History()) for each in documents[1:]]
     shown = ("a.png", 3, ExportableImage.of(documents[0]))
-    return items_of([shown, *((page.name, len(page.document.looks), page) for page in pages)], "{name}-{k}")
+    return items_of(
+        [shown, *((page.name, len(page.document.segment_styles), page) for page in pages)], "{name}-{k}"
+    )
 
 
 def publish(leaves, edition, tmp_path, watch=lambda _: None):

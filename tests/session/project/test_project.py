@@ -144,14 +144,14 @@ def test_a_project_is_saved_where_it_was_opened(answered_document, folder):
 
     project = opened(path)
 
-    assert (project.path, project.home, project.notes) == (path, path, ())
+    assert (project.path, project.project_path, project.notes) == (path, path, ())
 
 
 def test_a_backup_is_not_written_over(answered_document, folder):
     for _ in range(2):
         path = saved(answered_document, folder)
 
-    assert opened(projects.backup(path, 1)).home is None
+    assert opened(projects.backup(path, 1)).project_path is None
 
 
 def newer(path):
@@ -164,7 +164,7 @@ def newer(path):
 def test_a_newer_project_opens_with_a_word_and_no_place_to_save(answered_document, folder):
     project = opened(newer(saved(answered_document, folder)))
 
-    assert project.home is None
+    assert project.project_path is None
     assert " ".join(project.notes) == (
         "p.gmmseg was made by a newer version of gmmseg and is not written over: "
         "what you do is saved under another name."
@@ -229,9 +229,9 @@ def test_only_what_was_rescued_says_where_it_is_saved(answered_document, folder,
     values = encoded(answered_document, History(), folder, ProjectFile(precious))
     path = projects.write(values, folder / "rescued.gmmseg")
 
-    assert opened(path, is_autosave=True).home == precious
+    assert opened(path, is_autosave=True).project_path == precious
     assert opened(path, is_autosave=True).seen is None
-    assert opened(path).home == path  # a file that came by mail does not choose what is written over
+    assert opened(path).project_path == path  # a file that came by mail does not choose what is written over
 
 
 def test_what_was_rescued_knows_what_its_file_was_when_it_was_seen_last(answered_document, folder, tmp_path):
@@ -243,17 +243,17 @@ def test_what_was_rescued_knows_what_its_file_was_when_it_was_seen_last(answered
     values = encoded(answered_document, History(), folder, ProjectFile(own, seen))
     found = opened(projects.write(values, folder / "rescued.gmmseg"), is_autosave=True)
 
-    assert (found.home, found.seen) == (own, seen)
+    assert (found.project_path, found.seen) == (own, seen)
     assert not found.seen.fits(own)
 
 
 def test_rescued_work_without_a_project_has_no_place(answered_document, folder):
     path = saved(answered_document, folder)
 
-    assert opened(path, is_autosave=True).home is None
+    assert opened(path, is_autosave=True).project_path is None
 
 
-def test_looks_that_do_not_fit_the_answer_are_made_anew(answered_document, folder):
+def test_styles_that_do_not_fit_the_result_are_made_anew(answered_document, folder):
     values = encoded(answered_document, History(), folder)
     values["documents"][0]["looks"] = []
 

@@ -7,13 +7,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from gmmseg.errors import GmmsegError
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import preferences, save_dialog, theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.inspection.description import ModelDescription
 from gmmseg.io.atomic import writing
 
 FORMS = {".html": "html", ".md": "markdown", ".txt": "text", ".json": "json"}
-KINDS = "HTML page (*.html);;Markdown (*.md);;Text (*.txt);;JSON (*.json)"
+KINDS = mark("HTML page (*.html);;Markdown (*.md);;Text (*.txt);;JSON (*.json)")
 SIZE = (720, 640)
 
 
@@ -40,12 +41,12 @@ class DescriptionDialog(QDialog):
     @classmethod
     def of(cls, model_description: ModelDescription, parent: QWidget) -> "DescriptionDialog":
         """Return the dialog of a description."""
-        dialog = cls(f"Description of {model_description.title}", parent)
+        dialog = cls(tr("Description of {title}", title=model_description.title), parent)
         dialog.model_description = model_description
         dialog.browser.setMarkdown(model_description.written("markdown"))
         role = QDialogButtonBox.ButtonRole.ActionRole
-        dialog.buttons.addButton("Save…", role).clicked.connect(dialog._ask)
-        dialog.buttons.addButton("Copy methods", role).clicked.connect(dialog.copy_methods)
+        dialog.buttons.addButton(tr("Save…"), role).clicked.connect(dialog._ask)
+        dialog.buttons.addButton(tr("Copy methods"), role).clicked.connect(dialog.copy_methods)
         return dialog
 
     @classmethod
@@ -60,13 +61,13 @@ class DescriptionDialog(QDialog):
         """Put the paragraph on methods on the clipboard."""
         assert self.model_description is not None
         QGuiApplication.clipboard().setText(self.model_description.methods_written())
-        self.note.setText("The paragraph on methods and its references are on the clipboard.")
+        self.note.setText(tr("The paragraph on methods and its references are on the clipboard."))
 
     def _ask(self) -> None:
         assert self.model_description is not None
         folder = Path(preferences.text("folder", str(Path.home())))
         way = folder / f"{Path(self.model_description.title).stem}-model.html"
-        dialog = save_dialog.dialog_for(self, "Save the description", way, KINDS, ".html")
+        dialog = save_dialog.dialog_for(self, tr("Save the description"), way, tr(KINDS), ".html")
         dialog.fileSelected.connect(self.save)
         dialog.open()
 
@@ -83,4 +84,4 @@ class DescriptionDialog(QDialog):
         except GmmsegError as error:
             self.note.setText(str(error))
             return
-        self.note.setText(f"Saved {path.name}")
+        self.note.setText(tr("Saved {name}", name=path.name))

@@ -15,6 +15,7 @@ from gmmseg.gui.compute.tasks import JobFunction, describe
 from gmmseg.gui.panels.explanation.description_dialog import DescriptionDialog
 from gmmseg.gui.panels.explanation.explanation_section import EMPTY, WAITING, ExplanationSection
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences, save_dialog
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
@@ -86,7 +87,7 @@ class ExplanationController(QObject):
             return
         row = self.rows.chosen[0] if self.rows.chosen else -1
         if not 0 <= row < len(known[1]):
-            self.section.show_card(None, (), EMPTY)
+            self.section.show_card(None, (), tr(EMPTY))
             return
         features = segmentation.model.features.names
         self.section.show_card(
@@ -101,9 +102,9 @@ class ExplanationController(QObject):
         source, before = self.session.document.source, self._source
         self._source = source
         if source is None:
-            self.section.show_card(None, (), EMPTY)
+            self.section.show_card(None, (), tr(EMPTY))
         elif source is not before or not self.section.wait():
-            self.section.show_card(None, (), WAITING)
+            self.section.show_card(None, (), tr(WAITING))
 
     def _segmentation(self) -> tuple[CardKey, Segmentation] | None:
         """Return what is shown under the names that people gave, and what tells it from others."""
@@ -111,7 +112,7 @@ class ExplanationController(QObject):
         if not document.is_current or self.session.shown is not document:
             return None
         assert document.result is not None
-        key = document.result, document.looks
+        key = document.result, document.segment_styles
         if self._found is None or self._found[0] != key:
             self._found = key, document.segmentation()
         return self._found
@@ -122,7 +123,7 @@ class ExplanationController(QObject):
         if segments.is_locked(document, row):
             return []
         keys = _keys(document)
-        own = set(document.looks[row].components)
+        own = set(document.segment_styles[row].components)
         return [number for number, key in enumerate(keys, 1) if key in own]
 
     @Slot(object, object, float)
@@ -131,7 +132,7 @@ class ExplanationController(QObject):
 
     @Slot(object, object, str)
     def _cards_failed(self, _key: CardKey, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, "Describing segments"), details)
+        self.controller.failed.emit(describe(error, tr("Describing segments")), details)
 
     @Slot(int, int)
     def follow(self, row: int, column: int) -> None:
@@ -151,7 +152,7 @@ class ExplanationController(QObject):
     @Slot(int)
     def _merge(self, number: int) -> None:
         chosen = sorted({self.rows.chosen[0], number - 1})
-        self.controller.apply("Merge segments", segments.merge_segments(chosen))
+        self.controller.apply(tr("Merge segments"), segments.merge_segments(chosen))
         self.rows.choose(chosen[0])
 
     @Slot(int, float)
@@ -173,7 +174,7 @@ class ExplanationController(QObject):
         keys = _keys(self.session.document)
         if self.session.document.is_settled and number <= len(keys):
             self.controller.apply(
-                "Adjust component", segments.adjust_component(keys[number - 1], weight, mean)
+                tr("Adjust component"), segments.adjust_component(keys[number - 1], weight, mean)
             )
 
     def describe_model(self) -> None:
@@ -182,7 +183,9 @@ class ExplanationController(QObject):
         if not document.is_current:
             return
         settings = None if document.model is not None else document.settings
-        self._submit(partial(describing, document.segmentation(), settings), self._described, "Describing")
+        self._submit(
+            partial(describing, document.segmentation(), settings), self._described, tr("Describing")
+        )
 
     @Slot(object)
     def _described(self, found: ModelDescription) -> None:
@@ -191,7 +194,12 @@ class ExplanationController(QObject):
     def compare_model(self) -> None:
         """Ask for another model, and say how it differs from the one that is shown."""
         folder = str(save_dialog.beside(self.session.document.source))
-        dialog = QFileDialog(self._window, "Compare with a model", folder, f"Models (*{SUFFIX} *.json)")
+        dialog = save_dialog.file_dialog(
+            self._window,
+            tr("Compare with a model"),
+            folder,
+            tr("Models ({endings})", endings=f"*{SUFFIX} *.json"),
+        )
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.compare_with)
         dialog.open()
@@ -208,11 +216,13 @@ class ExplanationController(QObject):
             self.controller.failed.emit(str(error), "")
             return
         job = partial(comparing, document.segmentation().model, other, document.source.image)
-        self._submit(job, partial(self._compared, other, Path(name).name), "Comparing")
+        self._submit(job, partial(self._compared, other, Path(name).name), tr("Comparing"))
 
     def _compared(self, other: Model, name: str, found: ModelComparison) -> None:
         self.other_loaded.emit(other, name)
-        DescriptionDialog.of_text(f"This model (first) and {name} (second)", found.text, self._window).show()
+        DescriptionDialog.of_text(
+            tr("This model (first) and {name} (second)", name=name), found.text, self._window
+        ).show()
 
     def export_code(self) -> None:
         """Ask where to save a script that makes these labels again."""
@@ -221,7 +231,11 @@ class ExplanationController(QObject):
             return
         way = save_dialog.named_after(source, CODE)
         dialog = save_dialog.dialog_for(
-            self._window, "Export as code", way, f"Python scripts (*{CODE})", CODE
+            self._window,
+            tr("Export as code"),
+            way,
+            tr("Python scripts ({endings})", endings=f"*{CODE}"),
+            CODE,
         )
         dialog.fileSelected.connect(self.save_code)
         dialog.open()
@@ -238,7 +252,7 @@ class ExplanationController(QObject):
             self.controller.failed.emit(str(error), "")
             return
         preferences.keep("folder", str(path.parent))
-        self.controller.status_message.emit(f"Saved {path.name}")
+        self.controller.status_message.emit(tr("Saved {name}", name=path.name))
 
     def _submit(self, job: JobFunction, done: Callable[[Any], object], doing: str) -> None:
         def failed(error: Exception, details: str) -> None:

@@ -7,15 +7,15 @@ from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from gmmseg.gui.panels.explanation.pixel_reason import PixelReason
 from gmmseg.gui.panels.explanation.segment_card import Colour, SegmentCardView
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import theme
-from gmmseg.gui.widgets.controls import Fold, NumberRow, ResetLabel, heading, plain
+from gmmseg.gui.widgets.controls import SETTING_WIDTH, Fold, NumberRow, ResetLabel, heading, plain
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.inspection.component_cards import ComponentCard, SegmentCard
 from gmmseg.inspection.pixel_explanation import PixelExplanation
 
-LABEL_WIDTH = 98  # pixels, as in the panel of the model
-EMPTY = "Choose a segment in the list to see what it is."
-WAITING = "Looking at the segments…"
+EMPTY = mark("Choose a segment in the list to see what it is.")
+WAITING = mark("Looking at the segments…")
 REACH = 4  # standard deviations that the slider of a mean goes each way
 
 
@@ -30,16 +30,20 @@ class ExplanationSection(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fold = Fold("Explain")
-        self.fold.button.setToolTip("What each segment is, and why the pixel under the cursor has its label.")
-        self.title, self.words, self.card = heading(""), plain("", "faint"), SegmentCardView()
-        self.words.setWordWrap(True)
+        self.fold = Fold(tr("Explain"))
+        self.fold.button.setToolTip(
+            tr("What each segment is, and why the pixel under the cursor has its label.")
+        )
+        self.title, self.summary, self.card = heading(""), plain("", "faint"), SegmentCardView()
+        self.summary.setWordWrap(True)
         self.card.merging.connect(self.merging)
-        self.adjust = Fold("Adjust by hand")
+        self.adjust = Fold(tr("Adjust by hand"))
         self.components = QComboBox()
-        self.components.setAccessibleName("Component")
+        self.components.setAccessibleName(tr("Component"))
         self.components.activated.connect(self._show_component)
-        self.weight = self._row("Weight", "The component's share of the mixture.", (0.001, 0.999), 0.001)
+        self.weight = self._row(
+            tr("Weight"), tr("The component's share of the mixture."), (0.001, 0.999), 0.001
+        )
         self.weight.chosen.connect(self._weighed)
         self.weight.sliding.connect(self._weight_slides)
         self.means: list[NumberRow] = []
@@ -48,14 +52,21 @@ class ExplanationSection(QWidget):
         self._features: tuple[str, ...] = ()
         self._lay_out()
         self.fold.button.toggled.connect(self.opened)
-        self.show_card(None, (), EMPTY)
+        self.show_card(None, (), tr(EMPTY))
         self.show_reason(None)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * theme.GRID, theme.GRID // 2, 2 * theme.GRID, 0)
         column.addWidget(self.fold)
-        for widget in (heading("This pixel"), self.reason, self.title, self.words, self.card, self.adjust):
+        for widget in (
+            heading(tr("This pixel")),
+            self.reason,
+            self.title,
+            self.summary,
+            self.card,
+            self.adjust,
+        ):
             self.fold.body.addWidget(widget)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(theme.GRID)
@@ -77,11 +88,11 @@ class ExplanationSection(QWidget):
         self,
         card: SegmentCard | None,
         features: Sequence[str],
-        words: str = "",
+        summary: str = "",
         adjustable: Sequence[int] = (),
         colours: Sequence[Colour] = (),
     ) -> None:
-        """Show the card of a segment, or `words` where there is none; `adjustable` components by number.
+        """Show the card of a segment, or `summary` where there is none; `adjustable` components by number.
 
         `colours` are those of all segments.
         """
@@ -89,8 +100,8 @@ class ExplanationSection(QWidget):
         for widget in (self.title, self.card, self.adjust):
             widget.setEnabled(True)
         self.title.setVisible(card is not None)
-        self.words.setVisible(card is None)
-        self.words.setText(words)
+        self.summary.setVisible(card is None)
+        self.summary.setText(summary)
         self.card.show_card(card, features, colours)
         chosen = [] if card is None else [c for c in card.components if c.number in adjustable]
         self.adjust.setVisible(bool(chosen))
@@ -113,7 +124,10 @@ class ExplanationSection(QWidget):
         with QSignalBlocker(self.components):
             self.components.clear()
             for card in cards:
-                self.components.addItem(f"Component {card.number} of {percent(card.weight)}", card.number)
+                self.components.addItem(
+                    tr("Component {number} of {percent}", number=card.number, percent=percent(card.weight)),
+                    card.number,
+                )
             self.components.setCurrentIndex(max(self.components.findData(before), 0))
         self.components.setVisible(len(cards) > 1)
         if features != self._features:
@@ -140,7 +154,11 @@ class ExplanationSection(QWidget):
         for name, mean, spread in zip(self._features, card.means, card.spreads, strict=True):
             step = 10.0 ** _digits(spread)
             reach = max(REACH * spread, step)
-            hint = f"The mean of {name}; its standard deviation is {spread:.3g}."
+            hint = tr(
+                "The mean of {name}; its standard deviation is {spread}.",
+                name=name,
+                spread=figure(spread, ".3g"),
+            )
             row = self._row(name, hint, (mean - reach, mean + reach), step, number=(-1e12, 1e12), value=mean)
             row.setObjectName(str(len(self.means)))
             row.chosen.connect(self._moved)
@@ -163,7 +181,7 @@ class ExplanationSection(QWidget):
         row.label.reset.disconnect()
         row.setToolTip(hint)
         for label in row.findChildren(ResetLabel):
-            label.setFixedWidth(LABEL_WIDTH)
+            label.setFixedWidth(SETTING_WIDTH)
         return row
 
     def _weighed(self, value: float) -> None:

@@ -6,13 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from gmmseg.gui.panels.explanation.segment_card import Colour, swatch_of
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.gui.widgets.status_bar import ElidedLabel
 from gmmseg.inspection.pixel_explanation import PixelExplanation
 
-POINT = "Point at a pixel to see why it has its label."
+POINT = mark("Point at a pixel to see why it has its label.")
 MOST_NAMED = 3  # segments that are told of a pixel
 
 
@@ -65,7 +66,7 @@ class PixelReason(QWidget):
         """Show why a pixel has its label; None beside the picture. `colours` are those of the segments."""
         named = () if why is None else why.segments[:MOST_NAMED]
         self.headline.setText(
-            POINT if why is None else (why.exceptions[0] if why.exceptions else why.verdict)
+            tr(POINT) if why is None else (why.exceptions[0] if why.exceptions else why.verdict)
         )
         self.setToolTip("" if why is None else why.text)
         for row in range(MOST_NAMED):

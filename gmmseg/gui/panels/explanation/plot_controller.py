@@ -18,6 +18,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.compute.tasks import describe
 from gmmseg.gui.panels.explanation.plot_section import LINKED, PlotSection
 from gmmseg.gui.panels.segment_list import SegmentList
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import save_dialog, theme
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.inspection.calibration import Calibration
@@ -38,9 +39,9 @@ PlotKey = tuple[SegmentationResult, tuple[SegmentStyle, ...], bool]  # with inde
 Preview = tuple[int, int | None, float]  # number of a component, which feature or None for the weight, value
 CURVE_POINTS = 200
 TITLE = 52  # letters that have room in a line above a plot
-WAITING = "Looking at the pixels…"
-NO_FIT = "No mixture of the whole picture was fitted yet: the global method fits one."
-NO_JUDGE = "Choose a truth, or paint strokes, to see how often probabilities are right."
+WAITING = mark("Looking at the pixels…")
+NO_FIT = mark("No mixture of the whole picture was fitted yet: the global method fits one.")
+NO_JUDGE = mark("Choose a truth, or paint strokes, to see how often probabilities are right.")
 
 
 class PlotController(QObject):
@@ -85,7 +86,7 @@ class PlotController(QObject):
     def _known(self) -> PlotData | None:
         """What is known of what is shown."""
         known, document = self.data.known, self.session.document
-        if known is None or known[0][:2] != (document.result, document.looks):
+        if known is None or known[0][:2] != (document.result, document.segment_styles):
             return None
         return known[1] if known[0][2] or self.section.kind != "qq" else None
 
@@ -110,10 +111,10 @@ class PlotController(QObject):
         assert document.result is not None
         if self._known is None:
             is_qq = section.kind == "qq"
-            key = document.result, document.looks, is_qq
+            key = document.result, document.segment_styles, is_qq
             segmentation = document.segmentation
             self.data.want(key, lambda: partial(preparing_plots, segmentation(), with_independent=is_qq))
-            section.tell(WAITING)
+            section.tell(tr(WAITING))
             self.clear()
             return
         self._show()
@@ -130,7 +131,7 @@ class PlotController(QObject):
             return
         self._drawn = wants
         self._preview = None
-        section.tell(self._words())
+        section.tell(self._hint())
         section.by_strokes.setEnabled(bool(self.session.document.strokes))
         section.apply.setEnabled(self._is_judged)
         is_empty = section.kind == "likelihood" and not self.likelihoods
@@ -145,17 +146,19 @@ class PlotController(QObject):
     def _is_judged(self) -> bool:
         return self.calibration is not None and self._calibrated is self.session.document.result
 
-    def _words(self) -> str:
+    def _hint(self) -> str:
         if self.section.kind == "likelihood" and not self.likelihoods:
-            return NO_FIT
+            return tr(NO_FIT)
         if self.section.kind != "reliability":
             return ""
         if self.calibration is None or not self._is_judged:
-            return NO_JUDGE
+            return tr(NO_JUDGE)
         found = self.calibration
-        return (
-            f"Temperature {found.temperature:.2f}: expected calibration error {found.before.ece:.3f} as it "
-            f"is, {found.after.ece:.3f} with it."
+        return tr(
+            "Temperature {temperature}: expected calibration error {before} as it is, {after} with it.",
+            temperature=figure(found.temperature, ".2f"),
+            before=figure(found.before.ece, ".3f"),
+            after=figure(found.after.ece, ".3f"),
         )
 
     def _drawer(self, data: PlotData) -> Callable[["Axes", PlotStyle], object]:
@@ -180,7 +183,7 @@ class PlotController(QObject):
             title = fill(axes.get_title(loc="left"), TITLE) if kind in ("qq", "merges") else ""
             axes.set_title(title, loc="left", fontsize=7, color=style.ink)
             if kind == "qq":
-                axes.set_xlabel("quantiles of a normal distribution")
+                axes.set_xlabel(tr("quantiles of a normal distribution"))
             for label in (axes.xaxis.label, axes.yaxis.label):
                 label.set_fontsize(8)
 
@@ -194,10 +197,10 @@ class PlotController(QObject):
             found = self.calibration
             lines = [
                 (name, each.confidence, each.accuracy)
-                for name, each in (("as it is", found.before), ("calibrated", found.after))
+                for name, each in ((tr("as it is"), found.before), (tr("calibrated"), found.after))
             ]
         reliability(axes, lines, style)
-        axes.set(xlabel="probability", ylabel="share that is right")
+        axes.set(xlabel=tr("probability"), ylabel=tr("share that is right"))
 
     @Slot(object, object, float)
     def _ready(self, _key: PlotKey, _data: PlotData, _seconds: float) -> None:
@@ -205,7 +208,7 @@ class PlotController(QObject):
 
     @Slot(object, object, str)
     def _failed(self, _key: PlotKey, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, "Drawing"), details)
+        self.controller.failed.emit(describe(error, tr("Drawing")), details)
 
     @Slot(str, int, float)
     def _fitted(self, fitted_to: str, iteration: int, value: float) -> None:
@@ -257,13 +260,22 @@ class PlotController(QObject):
         self.lit.emit(levels)
         share = float(levels[0].mean())
         names = [data.plots.name_of(feature) for feature in features]
-        ranges = ", ".join(f"{name} {a:.4g} to {b:.4g}" for name, a, b in zip(names, low, high, strict=True))
-        self.section.tell(f"{ranges}: {100 * share:.1f} % of the picture. Click the plot to see all again.")
+        ranges = ", ".join(
+            tr("{name} {low} to {high}", name=name, low=figure(a, ".4g"), high=figure(b, ".4g"))
+            for name, a, b in zip(names, low, high, strict=True)
+        )
+        self.section.tell(
+            tr(
+                "{ranges}: {share} % of the picture. Click the plot to see all again.",
+                ranges=ranges,
+                share=figure(100 * share, ".1f"),
+            )
+        )
 
     @Slot(float, float)
     def _clicked(self, _x: float, _y: float) -> None:
         self.clear()
-        self.section.tell(self._words())
+        self.section.tell(self._hint())
 
     @Slot()
     def clear(self) -> None:
@@ -346,7 +358,7 @@ class PlotController(QObject):
         if source is None:
             return
         folder = str(save_dialog.beside(source))
-        dialog = QFileDialog(self.section.window(), "Judge probabilities by a truth", folder)
+        dialog = save_dialog.file_dialog(self.section.window(), tr("Judge probabilities by a truth"), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.judge_by_file)
         dialog.open()
@@ -383,7 +395,7 @@ class PlotController(QObject):
         self._show()
 
     def _judging_failed(self, error: Exception, details: str) -> None:
-        self.controller.failed.emit(describe(error, "Judging probabilities"), details)
+        self.controller.failed.emit(describe(error, tr("Judging probabilities")), details)
 
     def _progressed(self, progress: Progress) -> None:
         self.controller.progressed.emit(progress.stage, progress.fraction)
@@ -392,7 +404,7 @@ class PlotController(QObject):
     def apply_temperature(self) -> None:
         """Calibrate the probabilities of the model that is shown: an act that can be undone."""
         if self.calibration is not None and self._is_judged:
-            self.controller.apply("Calibrate", apply_temperature(self.calibration.temperature))
+            self.controller.apply(tr("Calibrate"), apply_temperature(self.calibration.temperature))
 
 
 def _draw_bars(plots: SegmentPlots, axes: "Axes", feature: int) -> None:

@@ -6,29 +6,30 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from gmmseg.gui.plots.plot_canvas import PlotCanvas
+from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import Fold, plain
 
 HEIGHT = 230  # pixels of a plot
 KINDS = {
-    "histogram": "Histogram and densities",
-    "scatter": "Scatter plot and ellipses",
-    "boxes": "Box plots by segment",
-    "qq": "Q-Q plot of the segment",
-    "merges": "Dendrogram of merges",
-    "shares": "Shares",
-    "likelihood": "Log-likelihood by iteration",
-    "reliability": "Reliability of probabilities",
+    "histogram": mark("Histogram and densities"),
+    "scatter": mark("Scatter plot and ellipses"),
+    "boxes": mark("Box plots by segment"),
+    "qq": mark("Q-Q plot of the segment"),
+    "merges": mark("Dendrogram of merges"),
+    "shares": mark("Shares"),
+    "likelihood": mark("Log-likelihood by iteration"),
+    "reliability": mark("Reliability of probabilities"),
 }
 HINTS = {
-    "histogram": "Drag over values to see their pixels; point at the picture to see its value.",
-    "scatter": "Drag over points to see their pixels; point at the picture to see its point.",
-    "boxes": "A dot is one pixel of many: to be looked at, not to be tested.",
-    "qq": "On the line, the segment is normal, as the model takes it to be.",
-    "merges": "Components that join low are alike.",
-    "shares": "Of the pixels of the picture.",
-    "likelihood": "It is drawn while a mixture of the whole picture is fitted.",
-    "reliability": "On the line, what is called 90 % is right nine times in ten.",
+    "histogram": mark("Drag over values to see their pixels; point at the picture to see its value."),
+    "scatter": mark("Drag over points to see their pixels; point at the picture to see its point."),
+    "boxes": mark("A dot is one pixel of many: to be looked at, not to be tested."),
+    "qq": mark("On the line, the segment is normal, as the model takes it to be."),
+    "merges": mark("Components that join low are alike."),
+    "shares": mark("Of the pixels of the picture."),
+    "likelihood": mark("It is drawn while a mixture of the whole picture is fitted."),
+    "reliability": mark("On the line, what is called 90 % is right nine times in ten."),
 }
 ONE_FEATURE = ("histogram", "scatter", "boxes")
 LINKED = ("histogram", "scatter")
@@ -46,26 +47,28 @@ class PlotSection(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fold = Fold("Plots")
-        self.fold.button.setToolTip("The mixture as histograms, ellipses and more, linked with the picture.")
+        self.fold = Fold(tr("Plots"))
+        self.fold.button.setToolTip(
+            tr("The mixture as histograms, ellipses and more, linked with the picture.")
+        )
         self.kinds = QComboBox()
-        self.kinds.setAccessibleName("Plot")
+        self.kinds.setAccessibleName(tr("Plot"))
         for name, title in KINDS.items():
-            self.kinds.addItem(title, name)
+            self.kinds.addItem(tr(title), name)
         self.first, self.second = QComboBox(), QComboBox()
-        for box, name in ((self.first, "Feature across"), (self.second, "Feature up")):
+        for box, name in ((self.first, tr("Feature across")), (self.second, tr("Feature up"))):
             box.setAccessibleName(name)
             box.activated.connect(self._feature_chosen)
-        self.canvas = PlotCanvas("Plot")
+        self.canvas = PlotCanvas(tr("Plot"))
         self.canvas.setFixedHeight(HEIGHT)
         self.hint = plain("", "faint")
         self.hint.setWordWrap(True)
-        self.by_strokes = QPushButton("By strokes")
-        self.by_strokes.setToolTip("Judge probabilities by what was painted.")
-        self.by_truth = QPushButton("By a truth…")
-        self.by_truth.setToolTip("Judge probabilities by a label map or annotations of this picture.")
-        self.apply = QPushButton("Apply")
-        self.apply.setToolTip("Divide the logarithms of probabilities by the temperature. Labels stay.")
+        self.by_strokes = QPushButton(tr("By strokes"))
+        self.by_strokes.setToolTip(tr("Judge probabilities by what was painted."))
+        self.by_truth = QPushButton(tr("By a truth…"))
+        self.by_truth.setToolTip(tr("Judge probabilities by a label map or annotations of this picture."))
+        self.apply = QPushButton(tr("Apply"))
+        self.apply.setToolTip(tr("Divide the logarithms of probabilities by the temperature. Labels stay."))
         self.judge = QWidget()
         row = QHBoxLayout(self.judge)
         row.setContentsMargins(0, 0, 0, 0)
@@ -124,7 +127,7 @@ class PlotSection(QWidget):
 
     def tell(self, text: str = "") -> None:
         """Say something below the plot; by default what it is for."""
-        self.hint.setText(text or HINTS[self.kind])
+        self.hint.setText(text or tr(HINTS[self.kind]))
 
     def refresh_icons(self) -> None:
         """Draw icons anew, in the colours of now."""

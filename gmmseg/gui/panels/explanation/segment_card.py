@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import theme
 from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.numbers import percent
@@ -17,15 +18,28 @@ MOST_EFFECT = 3.0  # Cohen's d at which a bar is full
 SHOWN_EFFECTS = 4
 Colour = tuple[int, int, int]
 
+VERDICTS = (  # of cards
+    *(mark("well apart"), mark("alike, but told apart by regions"), mark("they overlap")),
+    *(mark("hardly apart"), mark("hardly apart: merge them?")),
+    *(mark("stable"), mark("doubtful"), mark("falls apart when refitted")),
+)
 HINTS = {
-    "components": "The Gaussians that the segment is made of: their share of the mixture, and their means.",
-    "effect": "Cohen's d: how far the segment is from all others together, in standard deviations. "
-    "0.2 is small, 0.8 large. It describes this picture: pixels are no independent samples.",
-    "nearest": "The segment it is most easily confused with, by the Jeffries-Matusita distance: 0 the same, "
-    "2 no overlap; from 1.9 well apart.",
-    "uncertainty": "Mean entropy of the probabilities of its pixels: 0 sure, 1 undecided.",
-    "stability": "Mean Jaccard index with what refits to resampled parts of the picture find: from 0.75 "
-    "stable, below 0.5 it falls apart.",
+    "components": mark(
+        "The Gaussians that the segment is made of: their share of the mixture, and their means."
+    ),
+    "effect": mark(
+        "Cohen's d: how far the segment is from all others together, in standard deviations. "
+        "0.2 is small, 0.8 large. It describes this picture: pixels are no independent samples."
+    ),
+    "nearest": mark(
+        "The segment it is most easily confused with, by the Jeffries-Matusita distance: 0 the same, "
+        "2 no overlap; from 1.9 well apart."
+    ),
+    "uncertainty": mark("Mean entropy of the probabilities of its pixels: 0 sure, 1 undecided."),
+    "stability": mark(
+        "Mean Jaccard index with what refits to resampled parts of the picture find: from 0.75 "
+        "stable, below 0.5 it falls apart."
+    ),
 }
 
 
@@ -67,8 +81,8 @@ class SegmentCardView(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.card: SegmentCard | None = None
-        self.merge = QPushButton("Merge")
-        self.merge.setToolTip("Make one segment of the two. It can be undone.")
+        self.merge = QPushButton(tr("Merge"))
+        self.merge.setToolTip(tr("Make one segment of the two. It can be undone."))
         self.merge.clicked.connect(self._merge)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -94,8 +108,8 @@ class SegmentCardView(QWidget):
         grid.setColumnStretch(1, 1)
         self._add_effects(grid, card)
         self._add_neighbour(grid, card.neighbour, colours)
-        self._add_figure(grid, "Uncertainty", card.uncertainty, "", HINTS["uncertainty"])
-        self._add_figure(grid, "Stability", card.stability, card.verdict, HINTS["stability"])
+        self._add_figure(grid, tr("Uncertainty"), card.uncertainty, "", tr(HINTS["uncertainty"]))
+        self._add_figure(grid, tr("Stability"), card.stability, tr(card.verdict), tr(HINTS["stability"]))
         whole = QVBoxLayout()
         grid.addLayout(whole, grid.rowCount(), 0, 1, 3)
         whole.addWidget(_components(card.components, features))
@@ -112,30 +126,36 @@ class SegmentCardView(QWidget):
         for each in card.effects[:SHOWN_EFFECTS]:
             row = grid.rowCount()
             bar = EffectBar(each.effect)
-            bar.setToolTip(HINTS["effect"])
-            bar.setAccessibleName(f"Effect size of {each.feature}: {each.effect:+.1f}")
-            grid.addWidget(_hinted(each.feature, HINTS["effect"]), row, 0)
+            bar.setToolTip(tr(HINTS["effect"]))
+            bar.setAccessibleName(
+                tr(
+                    "Effect size of {feature}: {effect}",
+                    feature=each.feature,
+                    effect=figure(each.effect, "+.1f"),
+                )
+            )
+            grid.addWidget(_hinted(each.feature, tr(HINTS["effect"])), row, 0)
             grid.addWidget(bar, row, 1)
-            grid.addWidget(_figure(f"{each.effect:+.1f}", HINTS["effect"]), row, 2)
+            grid.addWidget(_figure(figure(each.effect, "+.1f"), tr(HINTS["effect"])), row, 2)
 
     def _add_neighbour(self, grid: QGridLayout, near: Neighbour | None, colours: Sequence[Colour]) -> None:
         if near is None:
             return
         row = grid.rowCount()
-        grid.addWidget(_hinted("Nearest", HINTS["nearest"]), row, 0)
+        grid.addWidget(_hinted(tr("Nearest"), tr(HINTS["nearest"])), row, 0)
         name = plain(near.name)
-        name.setToolTip(HINTS["nearest"])
+        name.setToolTip(tr(HINTS["nearest"]))
         grid.addWidget(named_swatch(colours[near.number - 1], name), row, 1)
         apart = near.jeffries_matusita
-        grid.addWidget(_figure(f"{apart:.2f}", HINTS["nearest"]), row, 2)
+        grid.addWidget(_figure(figure(apart, ".2f"), tr(HINTS["nearest"])), row, 2)
         advice = ElidedLabel()
         advice.setObjectName("faint")
-        advice.setText(near.advice.removesuffix(": merge them?"))
-        advice.setToolTip(f"{near.advice}\n{HINTS['nearest']}")
+        advice.setText(tr(near.advice.removesuffix(": merge them?")))
+        advice.setToolTip(f"{tr(near.advice)}\n{tr(HINTS['nearest'])}")
         grid.addWidget(advice, row + 1, 0, 1, 2)
         if apart < APART:
             grid.addWidget(self.merge, row + 1, 2)
-            self.merge.setAccessibleName(f"Merge with {near.name}")
+            self.merge.setAccessibleName(tr("Merge with {name}", name=near.name))
             self.merge.show()
 
     def _add_figure(
@@ -146,7 +166,7 @@ class SegmentCardView(QWidget):
         row = grid.rowCount()
         grid.addWidget(_hinted(title, hint), row, 0)
         grid.addWidget(_hinted(verdict, hint), row, 1)
-        grid.addWidget(_figure(f"{value:.2f}", hint), row, 2)
+        grid.addWidget(_figure(figure(value, ".2f"), hint), row, 2)
 
     def _merge(self) -> None:
         if self.card is not None and self.card.neighbour is not None:
@@ -160,19 +180,25 @@ def _components(cards: Sequence[ComponentCard], features: Sequence[str]) -> QWid
     grid.setContentsMargins(0, theme.GRID // 2, 0, 0)
     grid.setHorizontalSpacing(theme.GRID)
     grid.setVerticalSpacing(2)
-    grid.addWidget(_hinted("Component", HINTS["components"]), 0, 0)
+    grid.addWidget(_hinted(tr("Component"), tr(HINTS["components"])), 0, 0)
     shown = range(min(len(features), 4))  # there is no room for more
     for place in shown:
-        grid.addWidget(_figure(features[place], "Mean of the feature, in its unit.", "faint"), 0, place + 1)
+        grid.addWidget(
+            _figure(features[place], tr("Mean of the feature, in its unit."), "faint"), 0, place + 1
+        )
     for row, card in enumerate(cards, 1):
-        grid.addWidget(_hinted(f"{card.number}: {percent(card.weight)}", "Share of the mixture."), row, 0)
+        grid.addWidget(_hinted(f"{card.number}: {percent(card.weight)}", tr("Share of the mixture.")), row, 0)
         every = ", ".join(
-            f"{name} {mean:.3g} ± {spread:.2g}"
+            f"{name} {figure(mean, '.3g')} ± {figure(spread, '.2g')}"
             for name, mean, spread in zip(features, card.means, card.spreads, strict=True)
         )
         for place in shown:
             grid.addWidget(
-                _figure(f"{card.means[place]:.3g}", f"Mean ± standard deviation: {every}"), row, place + 1
+                _figure(
+                    figure(card.means[place], ".3g"), tr("Mean ± standard deviation: {every}", every=every)
+                ),
+                row,
+                place + 1,
             )
     return table
 

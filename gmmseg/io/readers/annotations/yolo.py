@@ -31,7 +31,7 @@ def shapes(text: str, shape: PictureSize, names: dict[int, str]) -> Iterator[Ann
         if not line.strip():
             continue
         try:
-            first, *rest = [float(word) for word in line.split()]
+            first, *rest = [float(token) for token in line.split()]
         except ValueError:
             raise ValueError(f"row {number} is not of numbers") from None
         if first < 0 or first != int(first):
@@ -98,15 +98,15 @@ def _from_flow(begin: str, lines: Iterator[str]) -> dict[int, str]:
         if closing in text:
             break
         text += " " + line.strip()
-    words = re.findall(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\[\]{}]+", text[1 : text.rfind(closing)])
+    tokens = re.findall(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^,\[\]{}]+", text[1 : text.rfind(closing)])
     found: dict[int, str] = {}
     number: int | None = None
-    for word in (word.strip() for word in words):
-        match = re.fullmatch(r"(\d+)\s*:\s*(.*)", word)
+    for token in (token.strip() for token in tokens):
+        match = re.fullmatch(r"(\d+)\s*:\s*(.*)", token)
         if match and closing == "}":
-            number, word = int(match[1]), match[2]  # noqa: PLW2901 - what is left of it
-        if word:
-            found[len(found) if number is None else number] = _scalar(word)
+            number, token = int(match[1]), match[2]  # noqa: PLW2901 - what is left of it
+        if token:
+            found[len(found) if number is None else number] = _scalar(token)
             number = None
     return found
 

@@ -69,7 +69,7 @@ class _Reading:
     def __init__(self) -> None:
         self._path: list[str] = []
         self._n_elements = 0
-        self._words: list[str] = []
+        self._texts: list[str] = []
         self._axis = ""
         self._sides: dict[str, float] = {}
         self._bits = 0
@@ -114,7 +114,7 @@ class _Reading:
         if self._n_elements > MOST_ELEMENTS:
             raise _OddTextError(f"have more than {MOST_ELEMENTS:,} elements")
         self._path.append(name)
-        self._words = []
+        self._texts = []
         if name == "Distance" and self._is_in(_SCALING):
             self._axis = values.get("Id", "")
         if name == "Channel":
@@ -122,12 +122,12 @@ class _Reading:
                 if self._is_in(path) and len(self._path) == 3 + len(path) and len(found) < MOST_CHANNELS:
                     found.append(_Channel(values.get("Name", "")))
 
-    def _take(self, words: str) -> None:
-        if sum(map(len, self._words)) < _LONGEST_WORD:
-            self._words.append(words)
+    def _take(self, text: str) -> None:
+        if sum(map(len, self._texts)) < _LONGEST_WORD:
+            self._texts.append(text)
 
     def _end(self, name: str) -> None:
-        word = "".join(self._words).strip()[:_LONGEST_WORD]
+        word = "".join(self._texts).strip()[:_LONGEST_WORD]
         if name == "Value" and self._is_in((*_SCALING, "Distance")):
             self._sides[self._axis] = _number(word) * _METRES
         elif name == "ComponentBitCount" and self._is_in(_IMAGE) and len(self._path) == 5:
@@ -136,7 +136,7 @@ class _Reading:
             if found and self._is_in((*path, "Channel")) and len(self._path) == 4 + len(path):
                 found[-1].values[name] = word
         self._path.pop()
-        self._words = []
+        self._texts = []
 
 
 def _number(text: str) -> float:

@@ -66,19 +66,21 @@ def _acquisition(dataset: "Dataset", syntax: str, request: ReadRequest) -> Acqui
         raise UnreadableImageError(
             request.name, "it holds no picture, only data about one", "Give the file with the picture"
         )
-    look = str(dataset.get("PhotometricInterpretation", "MONOCHROME2")).strip()
-    if (look in _COLOURS and n_samples != 3) or (look not in _COLOURS and n_samples != 1):
+    photometric = str(dataset.get("PhotometricInterpretation", "MONOCHROME2")).strip()
+    if (photometric in _COLOURS and n_samples != 3) or (photometric not in _COLOURS and n_samples != 1):
         raise UnreadableImageError(
-            request.name, f"it says {look} and has {n_samples} samples per pixel", WHOLE
+            request.name, f"it says {photometric} and has {n_samples} samples per pixel", WHOLE
         )
-    if look not in (*_COLOURS, *_GREYS, "PALETTE COLOR"):
-        raise UnreadableImageError(request.name, f"its colours are given as {look}", "Save it as RGB or grey")
+    if photometric not in (*_COLOURS, *_GREYS, "PALETTE COLOR"):
+        raise UnreadableImageError(
+            request.name, f"its colours are given as {photometric}", "Save it as RGB or grey"
+        )
     kind = _stored_type(dataset, request)
     shape = (height, width, n_samples)
     size = height * width * n_samples * kind.itemsize
     frames = _frames(dataset, syntax, n_frames, size, request)
-    finish, dtype, unit = _meaning(dataset, look, kind)
-    meaning: Meaning = "rgb" if look in _COLOURS or look == "PALETTE COLOR" else "grey"
+    finish, dtype, unit = _meaning(dataset, photometric, kind)
+    meaning: Meaning = "rgb" if photometric in _COLOURS or photometric == "PALETTE COLOR" else "grey"
 
     def plane(place: PlanePosition) -> NDArray[Any]:
         number = place[_axis(dataset)]
@@ -93,7 +95,7 @@ def _acquisition(dataset: "Dataset", syntax: str, request: ReadRequest) -> Acqui
         channels=(unit,) if n_channels == 1 else (),
         pixel_size=_pixel_size(dataset),
         n_bits=n_bits if dtype == kind and n_bits <= 8 * kind.itemsize else None,
-        missing=_padding(dataset, kind) if look in _GREYS else None,
+        missing=_padding(dataset, kind) if photometric in _GREYS else None,
     )  # fmt: skip
 
 
@@ -208,14 +210,14 @@ def _in_use(samples: NDArray[Any], n_bits: int) -> NDArray[Any]:
 
 
 def _meaning(
-    dataset: "Dataset", look: str, kind: np.dtype[Any]
+    dataset: "Dataset", photometric: str, kind: np.dtype[Any]
 ) -> tuple[Callable[[NDArray[Any], int], NDArray[Any]], np.dtype[Any], ChannelInfo]:
     """Return what makes values of the samples of a frame, their type, and what they are called."""
-    if look == "PALETTE COLOR":
+    if photometric == "PALETTE COLOR":
         table = _palette(dataset)
         return lambda found, _: table[np.clip(found[..., 0], 0, len(table) - 1)], table.dtype, ChannelInfo()
-    if look in _COLOURS:
-        is_native = look == "YBR_FULL" and str(dataset.file_meta.TransferSyntaxUID) in (*_NATIVE, _RLE)
+    if photometric in _COLOURS:
+        is_native = photometric == "YBR_FULL" and str(dataset.file_meta.TransferSyntaxUID) in (*_NATIVE, _RLE)
         convert = from_ycbcr if is_native and kind == np.uint8 else None
         return lambda found, _: found if convert is None else convert(found), kind, ChannelInfo()
     is_scaled = any(
@@ -229,7 +231,7 @@ def _meaning(
             return (found * slope + intercept).astype(single)
 
         return scaled, single, channel(_unit(dataset))
-    if look == "MONOCHROME1" and kind.kind == "u":
+    if photometric == "MONOCHROME1" and kind.kind == "u":
         white = kind.type((1 << _whole(dataset, "BitsStored", 8 * kind.itemsize)) - 1)
         return lambda found, _: white - found, kind, ChannelInfo()
     return lambda found, _: found.copy(), kind, ChannelInfo()

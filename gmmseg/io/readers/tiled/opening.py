@@ -40,7 +40,7 @@ def open_picture(path: str | PathLike[str], *, stream: bool | None = None, **rea
     """
     file = Path(path)
     if zarr_bands.is_zarr(file):
-        image = zarr_bands.read(file, reading.get("max_pixels") or MOST_PIXELS)
+        image = zarr_bands.read(file, reading.get("max_pixels", MOST_PIXELS))
         assert image.lazy_pixels is not None
         n_values = image.height * image.width * image.n_channels
         is_small = image.height * image.width <= LARGE and n_values * image.lazy_pixels.itemsize <= MOST_BYTES
@@ -84,8 +84,7 @@ def _in_bands(path: Path, reading: dict[str, Any]) -> Image:
     if reading.get("as_channels") or reading.get("axis") or not (page is None or isinstance(page, int)):
         remedy = "Give the number of one page, or leave --stream out"
         raise UnreadableImageError(path.name, "pages by axes cannot be read in bands", remedy)
-    given = reading.get("max_pixels")
-    most = MOST_PIXELS if given in (None, images.MAX_PIXELS) else given
+    most = reading.get("max_pixels", MOST_PIXELS)
     request = ReadRequest(path.name, "TIFF", page, most, reading.get("alpha") or "auto", path)
     image = images.guarded(request, lambda: tiff_bands.read(path, request))
     if path.with_name(path.name + _BESIDE).is_file():

@@ -4,7 +4,6 @@ Each part is decoded by itself and goes through what the reader of whole picture
 that these are the same. A part that cannot be decoded is noted, and its pixels are not usable.
 """
 
-import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from gmmseg.errors import UnreadableImageError
 from gmmseg.imaging.image import CHANNEL_NAMES, Image
 from gmmseg.imaging.lazy_pixels import LazyPixels, PackedMask
+from gmmseg.imaging.positional_io import read_at
 from gmmseg.io.readers import (
     colour_conversion,
     tiff,
@@ -64,7 +64,10 @@ class TiffBands:
 
     def _begin(self, path: Path, request: ReadRequest) -> None:
         stream = self._open.enter_context(path.open("rb"))
-        self._stream, self._descriptor = stream, stream.fileno()
+        parts = self._open.enter_context(
+            path.open("rb")
+        )  # for threads, who must not move the stream of pages
+        self._stream, self._descriptor = stream, parts.fileno()
         self.request, self.damage = request, DamagedTiles()
         chosen = self._open.enter_context(tiff.opened_plane(stream, request))
         self.file, self.series, self.pages, self.chosen_notes = chosen
@@ -198,7 +201,7 @@ class TiffBands:
     def _raw(self, page: Any, row: int, size: tuple[int, int]) -> StoredSamples:
         height, width = size
         n_row = width * self._n_each * self._stored.itemsize
-        data = os.pread(self._descriptor, height * n_row, page.dataoffsets[0] + row * n_row)
+        data = read_at(self._descriptor, height * n_row, page.dataoffsets[0] + row * n_row)
         return np.frombuffer(data, self._stored).reshape(height, width, self._n_each)
 
     def _decoded(self, page: Any, number: int, size: tuple[int, int]) -> StoredSamples:
@@ -220,7 +223,7 @@ class TiffBands:
     def _decode(self, page: Any, index: int) -> Any:
         """Return what tifffile makes of a part: its samples, where they lie in the page, and their shape."""
         offset, size = page.dataoffsets[index], page.databytecounts[index]
-        data = os.pread(self._descriptor, size, offset) if size else None
+        data = read_at(self._descriptor, size, offset) if size else None
         if data is not None and len(data) < size:
             raise ValueError("its data lie behind the end of the file")
         decode: Callable[..., Any] = page.keyframe.decode

@@ -86,7 +86,7 @@ def test_channels_are_put_together_and_depths_are_pages(save, planes):
 
     image = read(path, page="z=2")
 
-    assert pages_of(path).words == "3 depths (z)"
+    assert pages_of(path).text == "3 depths (z)"
     np.testing.assert_array_equal(image.pixels, planes[:, 1].transpose(1, 2, 0))
     assert image.channels == ("DAPI", "GFP")
     assert [info.colour for info in image.channel_info] == [(0, 0, 255), (0, 255, 0)]

@@ -74,12 +74,12 @@ def test_a_picture_with_its_spacing(save, slices):
 def test_frames_are_pages(save, slices):
     path = save(dicom(slices, SpacingBetweenSlices=2))
 
-    assert pages_of(path).words == "3 depths (z)"
+    assert pages_of(path).text == "3 depths (z)"
     np.testing.assert_array_equal(read(path, page=3).pixels[..., 0], slices[2])
 
 
 def test_frames_of_a_film(save, slices):
-    assert pages_of(save(dicom(slices, FrameTime=40))).words == "3 times (t)"
+    assert pages_of(save(dicom(slices, FrameTime=40))).text == "3 times (t)"
 
 
 def test_frames_without_a_direction_merely_follow(save, slices):

@@ -75,7 +75,7 @@ def test_a_stack_of_channels(save, stack):
 
     image = read(path, page=2)
 
-    assert pages_of(path).words == "3 depths (z)"
+    assert pages_of(path).text == "3 depths (z)"
     np.testing.assert_array_equal(image.pixels, stack[1].transpose(1, 2, 0))
     assert image.channels == ("dye 1", "dye 2")
     assert [info.colour for info in image.channel_info] == [(0, 255, 0), (255, 0, 0)]

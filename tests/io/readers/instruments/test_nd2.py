@@ -134,7 +134,7 @@ def test_times_depths_and_channels(save, frames, compress):
 
     image = read(path, page="t=2,z=3")
 
-    assert pages_of(path).words == "2 times (t) x 3 depths (z)"
+    assert pages_of(path).text == "2 times (t) x 3 depths (z)"
     np.testing.assert_array_equal(image.pixels, frames[5])
     assert image.channels == ("dye 1", "dye 2")
     assert [info.colour for info in image.channel_info] == [(255, 0, 0), (0, 255, 0)]

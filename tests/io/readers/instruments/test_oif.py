@@ -135,7 +135,7 @@ def test_channels_and_depths(tmp_path, planes, save):
 
     image = read(path, page=2)
 
-    assert pages_of(path).words == "3 depths (z)"
+    assert pages_of(path).text == "3 depths (z)"
     np.testing.assert_array_equal(image.pixels, planes[:, 1].transpose(1, 2, 0))
     assert image.channels == ("DAPI", "Alexa Fluor 488")
     assert image.channel_info[0].wavelength == 461
