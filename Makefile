@@ -3,7 +3,7 @@ BIN := .venv/bin
 # Tests start hundreds of processes: where none may keep byte code, each compiles every module again, for half a second.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run kernels collect translations test lint format benchmark docs clean
+.PHONY: help setup run kernels translations collect test lint format benchmark docs clean
 
 help:
 	@echo "make run        segment a sample picture; open it in the window where there is a display"
