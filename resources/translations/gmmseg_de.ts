@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>Zoom &amp;in</source>
-        <translation>Ver&amp;größern</translation>
+        <translation>Vergr&amp;ößern</translation>
     </message>
     <message>
         <source>Zoom &amp;out</source>
@@ -1708,7 +1708,7 @@
         <translation>mehr oder weniger Pixel aufnehmen</translation>
     </message>
     <message>
-        <source>Patterns over se&amp;gments</source>
+        <source>Patte&amp;rns over segments</source>
         <translation>Muster über Se&amp;gmenten</translation>
     </message>
     <message>
