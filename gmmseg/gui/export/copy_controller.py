@@ -29,7 +29,7 @@ class Shown(NamedTuple):
     """What an overlay shows; the result is told by itself, not by a number that another may have later."""
 
     result: Callable[[], SegmentationResult | None]
-    looks: tuple[SegmentStyle, ...]
+    segment_styles: tuple[SegmentStyle, ...]
     opacity: float
 
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QFileDialog
 
 from gmmseg.errors import BadAnnotationsError, DifferentSizesError, GmmsegError
-from gmmseg.gui.canvas.gestures import ALT, Gestures
-from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.canvas.gestures import Gestures
+from gmmseg.gui.canvas.pointer import ALT, PointerEvent
 from gmmseg.gui.objects.found_controller import FoundController
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.translation import mark, tr, trn
