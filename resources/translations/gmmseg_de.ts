@@ -1166,7 +1166,7 @@
     </message>
     <message>
         <source>Contiguous</source>
-        <translation>Zusammenhängend</translation>
+        <translation>Verbunden</translation>
     </message>
     <message>
         <source>Take only pixels that are connected to the clicked one, not the whole picture&apos;s.</source>
@@ -1688,8 +1688,8 @@
         <translation>mehr oder weniger Pixel aufnehmen</translation>
     </message>
     <message>
-        <source>Patterns over se&amp;gments</source>
-        <translation>Muster über Se&amp;gmenten</translation>
+        <source>Patte&amp;rns over segments</source>
+        <translation>Muster &amp;zeigen</translation>
     </message>
     <message>
         <source>Smaller &amp;brush</source>
@@ -1800,7 +1800,7 @@
     </message>
     <message>
         <source>Change contiguous</source>
-        <translation>Zusammenhang ändern</translation>
+        <translation>Verbundenheit ändern</translation>
     </message>
     <message>
         <source>Grow region</source>
@@ -3129,7 +3129,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>alike, but told apart by regions</source>
-        <translation>ähnlich, aber durch Regionen getrennt</translation>
+        <translation>ähnlich, durch Regionen getrennt</translation>
     </message>
     <message>
         <source>they overlap</source>
@@ -3557,11 +3557,11 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Hematoxylin, eosin, DAB</source>
-        <translation>Hämatox., Eosin, DAB</translation>
+        <translation>Hämatox.-Eosin-DAB</translation>
     </message>
     <message>
         <source>Hematoxylin and DAB</source>
-        <translation>Hämatoxylin und DAB</translation>
+        <translation>Hämatox. und DAB</translation>
     </message>
     <message>
         <source>H and E of this picture</source>
@@ -3641,7 +3641,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Own settings</source>
-        <translation>Eigene Einstellungen</translation>
+        <translation>Eigene</translation>
     </message>
     <message>
         <source>Settings as you made them; save them as a preset to have them again.</source>
@@ -3816,30 +3816,6 @@ Ein Klick sortiert.</translation>
         <translation>Wonach die Methode selbst geht: wie weit die nächsten zusammenzuführenden Teile auseinander sind, oder das ICL.</translation>
     </message>
     <message>
-        <source>Likelihood less what parameters and overlapping segments cost; the fewest that are good enough.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter und sich überschneidende Segmente kosten; die wenigsten, die gut genug sind.</translation>
-    </message>
-    <message>
-        <source>Likelihood less what parameters cost, by the number of independent pixels.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter kosten, nach der Anzahl unabhängiger Pixel.</translation>
-    </message>
-    <message>
-        <source>Likelihood less what parameters cost; it favours many segments.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter kosten; es bevorzugt viele Segmente.</translation>
-    </message>
-    <message>
-        <source>How much nearer pixels are to their own segment than to the next.</source>
-        <translation>Wie viel näher Pixel an ihrem eigenen Segment sind als am nächsten.</translation>
-    </message>
-    <message>
-        <source>How wide segments are beside how far apart they are.</source>
-        <translation>Wie breit Segmente sind im Vergleich zu ihrem Abstand.</translation>
-    </message>
-    <message>
-        <source>How well the labels agree with those of fits to halves of the picture.</source>
-        <translation>Wie gut die Labels mit denen von Anpassungen an Hälften des Bildes übereinstimmen.</translation>
-    </message>
-    <message>
         <source>There is no suggestion yet.</source>
         <translation>Es gibt noch keinen Vorschlag.</translation>
     </message>
@@ -3849,7 +3825,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>All covariances</source>
-        <translation>Alle Kovarianzen</translation>
+        <translation>Jede Kovarianz</translation>
     </message>
     <message>
         <source>Compare full, tied, diagonal and spherical covariances, too.</source>
@@ -4412,7 +4388,7 @@ Ein Doppelklick auf den Namen setzt es auf {default} zurück.</translation>
     </message>
     <message>
         <source>stained slide</source>
-        <translation>gefärbter Schnitt</translation>
+        <translation>Histologie</translation>
     </message>
     <message>
         <source>Nuclei, tissue and ground by colour alone, wherever they lie: three segments, specks smoothed away.</source>
@@ -4420,7 +4396,7 @@ Ein Doppelklick auf den Namen setzt es auf {default} zurück.</translation>
     </message>
     <message>
         <source>plants on soil</source>
-        <translation>Pflanzen auf Boden</translation>
+        <translation>Pflanzen</translation>
     </message>
     <message>
         <source>Green plants and the rest by the excess green index (ExG): two segments, whatever the light.</source>

@@ -18,6 +18,7 @@ from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets import preferences
 from gmmseg.imaging.rendering.colours import Colour
+from gmmseg.session import pyramid
 from gmmseg.session.compute.probability_maps import MapName
 from gmmseg.session.document import Document
 
@@ -200,7 +201,7 @@ class ViewController(QObject):
             return
         rows = [row for row in self.rows.chosen if row < len(shown.segment_styles)]
         levels = shown.result.levels
-        level = next((each for each in levels if each.size <= FOUND_ON), levels[-1])
+        level = levels[pyramid.level_of(levels, FOUND_ON)]
         inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()
         if inside is None or not inside.any():
             self.controller.status_message.emit(tr("Select a segment or an object first"))
@@ -216,9 +217,7 @@ class ViewController(QObject):
         object_ = self.session.document.object_of(self.chosen_object())
         if object_ is None or object_.cut is None:
             return None
-        return (
-            next((each for each in object_.cut.levels if each.size <= FOUND_ON), object_.cut.levels[-1]) > 0
-        )
+        return object_.cut.levels[pyramid.level_of(object_.cut.levels, FOUND_ON)] > 0
 
     def toggle_safe_colours(self) -> None:
         """Show segments in colours that differ in lightness, or in their own again."""

@@ -221,7 +221,9 @@ def adjacency(
     )
 
 
-def regions(image: Image, tree: RegionTree, *, detail: float = DETAIL, min_region: int = 0) -> RegionLabels:
+def regions(
+    image: Image, tree: RegionTree, *, detail: float = DETAIL, min_region: int = 0, threads: int = 1
+) -> RegionLabels:
     """Return the connected regions of a picture at a level of detail, (height, width) int32.
 
     Parameters
@@ -234,6 +236,8 @@ def regions(image: Image, tree: RegionTree, *, detail: float = DETAIL, min_regio
         0 is one region, 0.5 what people draw, 1 the finest.
     min_region : int
         No region has fewer pixels, unless it has no neighbour.
+    threads : int
+        How many work on it.
 
     Returns
     -------
@@ -241,7 +245,8 @@ def regions(image: Image, tree: RegionTree, *, detail: float = DETAIL, min_regio
         Numbers from 1 in row order; 0 where a pixel is unusable.
     """
     small = tree.cut(detail, min_region / tree.factor**2)
-    labels = full_size(image, small, tree.factor) + np.int32(1)
+    labels = full_size(image, small, tree.factor, threads=threads)
+    labels += np.int32(1)
     if image.mask is not None:
         labels[~image.mask] = 0
     fragments = max(min_region, tree.factor**2 if tree.factor > 1 else 0)

@@ -301,8 +301,8 @@ def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
 
 
 def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], n: int) -> NDArray[np.uint8]:
-    labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
-    step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
+    which = pyramid.level_of(levels, MEAN_PIXELS)
+    labels, step = levels[which], 2**which
     image = segmentation.image.source
     if is_plain(image):
         shown = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None).display()
