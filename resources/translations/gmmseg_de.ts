@@ -3740,11 +3740,11 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Replace preset</source>
-        <translation>Vorgabe ersetzen</translation>
+        <translation>Voreinstellung ersetzen</translation>
     </message>
     <message>
         <source>There is a preset {name} of your own already. Replace its settings?</source>
-        <translation>Es gibt schon eine eigene Vorgabe {name}. Ihre Einstellungen ersetzen?</translation>
+        <translation>Es gibt schon eine eigene Voreinstellung {name}. Ihre Einstellungen ersetzen?</translation>
     </message>
     <message>
         <source>Replace</source>

@@ -102,13 +102,15 @@ class CanvasArea(QWidget):
 
     def _scale_brush(self, factor: float) -> None:
         low, high = SIZES
-        old = 2 * self.gestures.radius
+        old = round(2 * self.gestures.radius)
         size = round(old * factor)
-        size = min(max(size if size != round(old) else round(old) + (1 if factor > 1 else -1), low), high)
+        if size == old:  # a narrow brush changes by a pixel
+            size += 1 if factor > 1 else -1
+        size = min(max(size, low), high)
         self.brush.show_value(size)
         self.gestures.resize(size)
         self.controller.status_message.emit(
-            trn("The brush is %n pixel wide", "The brush is %n pixels wide", int(size))
+            trn("The brush is %n pixel wide", "The brush is %n pixels wide", size)
         )
 
     def _add_wand_options(self) -> None:
