@@ -11,7 +11,7 @@ from gmmseg.errors import MissingLibraryError, NoWindowError
 
 def main() -> int:
     """Run what the words after `gmmseg` ask for and return the exit status."""
-    _mind_requests_to_end()
+    _end_on_signals()
     try:
         from gmmseg.cli.main import INTERRUPTED, run
     except KeyboardInterrupt:  # so early that nothing is there yet to say it
@@ -25,7 +25,7 @@ def main() -> int:
     return status
 
 
-def _mind_requests_to_end() -> None:
+def _end_on_signals() -> None:
     """Let being asked to end be like Ctrl-C: what is done is told, nothing is left over."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     hangup = getattr(signal, "SIGHUP", None)  # Windows has none

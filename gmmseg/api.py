@@ -22,7 +22,7 @@ from gmmseg.imaging.units import pixel_size_of
 from gmmseg.job import Job, Progress
 from gmmseg.mixture.em import CovarianceType
 from gmmseg.mixture.fitting.initialisation import Start
-from gmmseg.pipeline import as_image, segmenting
+from gmmseg.pipeline import applying, as_image, segmenting
 from gmmseg.settings import (
     AUTO,
     LIMITS,
@@ -37,6 +37,8 @@ from gmmseg.settings import (
 )
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from gmmseg.batch.stack import StackFit
     from gmmseg.inspection.sweep import Sweep
     from gmmseg.tables.clustering import Clustering
@@ -79,6 +81,7 @@ def segment(
     axis: str | None = None,
     as_channels: bool = False,
     stream: bool | None = None,
+    client: "Client | None" = None,
 ) -> Segmentation:
     """Segment a picture with a Gaussian mixture.
 
@@ -180,6 +183,9 @@ def segment(
         Whether a TIFF or OME-Zarr is read in bands of rows, so that it may be larger than memory: by default
         where it has more than 2**28 pixels. Labels lie in a file then, and what needs the whole picture at
         once raises `NotInBandsError`; docs/large_pictures.md says more.
+    client : distributed.Client, optional
+        Of a cluster of Dask whose workers see the file: bands of a picture that is read in bands are worked
+        on there, with the same labels, bit for bit. Other pictures are not.
 
     Returns
     -------
@@ -247,7 +253,15 @@ def segment(
         as_image(image, mask, page=page, axis=axis, as_channels=as_channels, stream=stream), pixel_size
     )
     known = None if seeds is None else seeds_of(seeds, picture)
-    return Job(lambda workers: segmenting(picture, settings, workers, known), threads=threads).run()
+    if client is None:
+        return Job(lambda workers: segmenting(picture, settings, workers, known), threads=threads).run()
+    from gmmseg.batch.banded.cluster_workers import on_cluster
+
+    reading = {"page": page, "axis": axis, "as_channels": as_channels}
+    return Job(
+        lambda workers: segmenting(picture, settings, on_cluster(workers, client, picture, reading), known),
+        threads=threads,
+    ).run()
 
 
 def seeds_of(seeds: str | PathLike[str] | ArrayLike, image: Image) -> NamedSeeds:
@@ -284,6 +298,7 @@ def apply(
     axis: str | None = None,
     as_channels: bool = False,
     stream: bool | None = None,
+    client: "Client | None" = None,
 ) -> Segmentation:
     """Label a picture with a model that was fitted before, without another fit.
 
@@ -311,6 +326,8 @@ def apply(
     as_channels : bool
         Whether the planes of an axis are the channels of one picture.
     stream : bool, optional
+        As `segment` takes it.
+    client : distributed.Client, optional
         As `segment` takes it.
 
     Returns
@@ -350,8 +367,16 @@ def apply(
     )
     if reject is not None:
         model = model.rejecting(LIMITS["reject"].accept("reject", reject))  # type: ignore[arg-type]
-    picture = as_image(image, page=page, axis=axis, as_channels=as_channels, stream=stream)
-    return pipeline.apply(model, sized(picture, pixel_size), threads=threads)
+    picture = sized(as_image(image, page=page, axis=axis, as_channels=as_channels, stream=stream), pixel_size)
+    if client is None:
+        return pipeline.apply(model, picture, threads=threads)
+    from gmmseg.batch.banded.cluster_workers import on_cluster
+
+    reading = {"page": page, "axis": axis, "as_channels": as_channels}
+    return Job(
+        lambda workers: applying(picture, model, on_cluster(workers, client, picture, reading)),
+        threads=threads,
+    ).run()
 
 
 def segment_pages(

@@ -104,7 +104,7 @@ class MixtureFamily:
         if settings.is_global:
             return cls(image, settings, False, None, span)
         found = regions_of(image, settings.seed, workers)
-        n_regions = 1 if found is None else int(found.max())
+        n_regions = 1 if found is None else len(ImageHierarchy.of(image).sizes_of(found))
         is_many = settings.n_components != AUTO and settings.most_components > MOST_PER_REGION * n_regions
         asks_for_place = settings.weight_of_position > 0
         if not is_many and (found is not None or (image.n_channels > 1 and not asks_for_place)):
@@ -349,7 +349,8 @@ def one_each(parameters: em.Parameters, owners: NDArray[np.intp], n: int) -> em.
 
 def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | LazyRegions | None:
     """Return the regions of a picture, (h, w) from 1, 0 = unusable; None where one is nearly all of it."""
-    return informative(ImageHierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads))
+    found = ImageHierarchy.of(image).usual_regions(seed, workers.pause, threads=workers.n_threads)
+    return informative(image, found)
 
 
 def cells_of(

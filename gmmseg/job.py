@@ -39,6 +39,29 @@ class Cancelled(Exception):  # noqa: N818 - it is a request that was met, not an
     """The job was cancelled."""
 
 
+@dataclass(frozen=True)
+class TwoStepFunction(Generic[T, R]):
+    """A function in two steps, of which the first may run in another process.
+
+    Attributes
+    ----------
+    first : callable
+        Of an item; it changes nothing.
+    second : callable
+        Of the item and what `first` made of it, None where that was not needed; it may write.
+    is_needed : callable
+        Whether the first step is needed for an item.
+    """
+
+    first: Callable[[T], object]
+    second: Callable[[T, object], R]
+    is_needed: Callable[[T], bool]
+
+    def __call__(self, item: T) -> R:
+        """Return what both steps make of an item."""
+        return self.second(item, self.first(item) if self.is_needed(item) else None)
+
+
 class Workers:
     """Threads that work on the blocks of one job, in order, and stop when it is cancelled.
 
@@ -53,6 +76,11 @@ class Workers:
         """Raise `Cancelled` if the job was cancelled; long work on one item calls it now and then."""
         if self._cancelled.is_set():
             raise Cancelled
+
+    def begin(self, function: Callable[[], object]) -> None:
+        """Begin what keeps its own result and is asked for later; without threads it waits until then."""
+        if self._executor is not None:
+            self._executor.submit(function)
 
     def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         """Yield `function(item)` for every item, in order; items are made on the threads that work."""

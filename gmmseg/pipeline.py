@@ -230,6 +230,8 @@ def _unseeded(
 ) -> Generator[Progress, None, Segmentation]:
     if not settings.is_global:
         yield Progress("Finding regions", 0.0)
+    if not image.is_lazy:
+        workers.begin(lambda: image.digest)
     family = MixtureFamily.of(image, settings, workers, span)
     number, why = yield from family.choosing(workers)
     settings = replace(family.settings, n_components=number)

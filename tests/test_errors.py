@@ -94,3 +94,7 @@ def test_the_page_of_errors_is_what_the_module_says():
     written = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 
     assert written == page(), "Write it anew: python tools/error_page.py"
+
+
+def test_a_number_has_its_noun():
+    assert [errors.counted(n, "picture") for n in (0, 1, 2)] == ["0 pictures", "1 picture", "2 pictures"]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 _HOMES = {
     **dict.fromkeys(
-        ("ImageStart", "Event", "ImageOutcome", "ModelProgress", "EarlyEnd"), "gmmseg.batch.events"
+        ("ImageStart", "Event", "ImageOutcome", "ModelProgress", "WorkerRefusal", "EarlyEnd"),
+        "gmmseg.batch.events",
     ),
     **dict.fromkeys(("Picture", "Plan"), "gmmseg.batch.plan"),
     "Recipe": "gmmseg.batch.recipe",
@@ -25,10 +26,11 @@ __all__ = [
     "Plan",
     "Recipe",
     "Run",
+    "WorkerRefusal",
 ]
 
 if TYPE_CHECKING:
-    from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress
+    from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress, WorkerRefusal
     from gmmseg.batch.plan import Picture, Plan
     from gmmseg.batch.recipe import Recipe
     from gmmseg.batch.run import Run

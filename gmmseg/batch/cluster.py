@@ -22,7 +22,7 @@ from typing import Any
 from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
 
 from gmmseg.batch.dispatcher import BegunPicture, Dispatcher
-from gmmseg.batch.events import Event
+from gmmseg.batch.events import Event, WorkerRefusal
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.workers.timeout import TimeLimit
@@ -152,7 +152,7 @@ def facts(probe: str, picture: str) -> WorkerFacts:
     return {
         "versions": versions,
         "kernels": f"the library of {platform.machine()}" if is_shared else processor(),
-        "sees results": os.path.isfile(probe) and os.access(os.path.dirname(probe), os.W_OK),  # noqa: PTH113, PTH120 - any system's
+        "sees results": not probe or (os.path.isfile(probe) and os.access(os.path.dirname(probe), os.W_OK)),  # noqa: PTH113, PTH120 - any system's
         "sees pictures": os.path.lexists(picture),
         "host": platform.node(),
     }
@@ -167,32 +167,67 @@ def processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def check_workers(client: Client, plan: Plan) -> None:
-    """Raise `BadClusterError` unless all workers have these versions and see the folders of a plan."""
+def check_workers(client: Client, plan: Plan, *, writes: bool = True) -> set[str]:
+    """Return the addresses of all workers; they have these versions and see the folders of a plan.
+
+    Unless workers `write`, they need not see that of results.
+
+    Raises
+    ------
+    BadClusterError
+        If there is none, or one is not as it should be.
+    CannotWriteError
+        If the folder of results cannot be written to.
+    """
     where = address_of(client)
     try:
         client.wait_for_workers(1, timeout=JOIN)
     except TimeoutError:
         reason = f"no worker has joined it in {JOIN:g} s"
         raise BadClusterError(where, reason, "Start some: dask worker ADDRESS") from None
-    probe = plan.folder.resolve() / f".gmmseg-probe-{secrets.token_hex(8)}"
-    picture = str(plan.pictures[0].path.resolve()) if plan.pictures else ""
     try:
-        probe.write_bytes(b"")
-    except OSError as error:
-        raise CannotWriteError(shown(plan.folder), str(error.strerror), "Choose another folder") from error
-    try:
-        found: Mapping[str, Any] = client.run(facts, str(probe), picture, on_error="return")
+        found = differences(client, plan, writes=writes)
     except (OSError, TimeoutError, ValueError) as error:
         reason = f"it does not answer any more ({type(error).__name__})"
         raise BadClusterError(where, reason, "Start it again, and run the same command") from None
-    finally:
-        probe.unlink(missing_ok=True)
-    own = facts(str(plan.folder.resolve() / "x"), picture)
-    for worker, theirs in found.items():
-        if (difference := unlike(own, theirs, plan)) is not None:
+    for worker, difference in found.items():
+        if difference is not None:
             what, remedy = difference
             raise BadClusterError(where, f"its worker {worker} {what}", remedy)
+    return set(found)
+
+
+def differences(
+    client: Client, plan: Plan, workers: Sequence[str] | None = None, *, writes: bool = True
+) -> dict[str, tuple[str, str] | None]:
+    """Return what keeps each worker from taking part, as `unlike` does; by default of all that there are.
+
+    One that left before it could answer is not among them.
+
+    Raises
+    ------
+    CannotWriteError
+        If the folder of results cannot be written to.
+    OSError, TimeoutError, ValueError
+        If the scheduler does not answer.
+    """
+    probe = plan.folder.resolve() / f".gmmseg-probe-{secrets.token_hex(8)}"
+    picture = str(plan.pictures[0].path.resolve()) if plan.pictures else ""
+    try:
+        if writes:
+            probe.write_bytes(b"")
+    except OSError as error:
+        raise CannotWriteError(shown(plan.folder), str(error.strerror), "Choose another folder") from error
+    try:
+        found: Mapping[str, Any] = client.run(
+            facts, str(probe) if writes else "", picture, workers=workers, on_error="return"
+        )
+    finally:
+        if writes:
+            probe.unlink(missing_ok=True)
+    own = facts(str(plan.folder.resolve() / "x"), picture)
+    answers = {worker: theirs for worker, theirs in found.items() if not isinstance(theirs, OSError)}
+    return {worker: unlike(own, theirs, plan) for worker, theirs in answers.items()}
 
 
 def unlike(own: WorkerFacts, theirs: WorkerFacts | BaseException, plan: Plan) -> tuple[str, str] | None:
@@ -230,6 +265,14 @@ def address_of(client: Client) -> str:
     return str(client.scheduler.address) if client.scheduler is not None else "an address that is gone"
 
 
+@dataclass(frozen=True)
+class SubmittedGroup:
+    """Pictures that are in work together, and the workers that they were handed out to."""
+
+    pictures: list[BegunPicture]
+    workers: frozenset[str]
+
+
 @dataclass
 class ClusterPool:
     """Hands out the pictures of a run to a cluster, a bounded number at a time, and records what comes back.
@@ -250,6 +293,14 @@ class ClusterPool:
         Whether the disk is full.
     again : deque of BegunPicture
         Pictures that are tried once more, each alone.
+    members : set of str
+        Addresses of workers that were checked and may take part; those that join later are checked, too.
+    refused : set of str
+        Addresses of workers that may not.
+    attempts : dict of str to int
+        How often the process of a picture was ended, by its name.
+    flying : dict of Future to SubmittedGroup
+        What is in work.
     """
 
     client: Client
@@ -259,10 +310,14 @@ class ClusterPool:
     stopped: Callable[[], bool]
     is_full: bool = False
     again: deque[BegunPicture] = field(default_factory=deque)
-    _attempts: dict[str, int] = field(default_factory=dict)
-    _flying: dict[Future, list[BegunPicture]] = field(default_factory=dict)
+    members: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    attempts: dict[str, int] = field(default_factory=dict)
+    flying: dict[Future, SubmittedGroup] = field(default_factory=dict)
+    _returned: deque[list[BegunPicture]] = field(default_factory=deque)
     _n_threads: int = 1
     _counted: float = 0.0
+    _lost_since: float | None = None
 
     def events(self, pictures: Iterator[Picture], n: int) -> Iterator[Event]:
         """Yield events to the end; `n` says how many pictures there are.
@@ -283,9 +338,13 @@ class ClusterPool:
             groups = self._groups(pictures, n)
             while not self.stopped():
                 yield from self._hand_out(groups, ready, name)
-                if not self._flying:
+                if self.flying:
+                    yield from self._take_back(ready)
+                elif self.members or self.is_full:
                     return
-                yield from self._take_back(ready)
+                else:  # all workers have left, and others may join
+                    self._check_scheduler()
+                    time.sleep(LOOK)
         finally:
             self._abandon(name)
 
@@ -293,16 +352,24 @@ class ClusterPool:
         self, groups: Iterator[list[BegunPicture]], ready: as_completed, name: str
     ) -> Iterator[Event]:
         """Submit groups until as many are in work as may be."""
-        self._count_threads()
-        while not self.is_full and len(self._flying) < AHEAD * self._n_threads + AHEAD:
-            group = [self.again.popleft()] if self.again else next(groups, None)
+        self.look_at_workers()
+        while self.members and not self.is_full and len(self.flying) < AHEAD * self._n_threads + AHEAD:
+            group = self.next_group(groups)
             yield from self._pending_events()
             if group is None:
                 return
             tasks = [_anywhere(each.task) for each in group]
-            future = self.client.submit(work, name, tasks, pure=False, retries=0)
-            self._flying[future] = group
+            # One that joins is given nothing before it was looked at.
+            where = frozenset(self.members)
+            future = self.client.submit(work, name, tasks, pure=False, retries=0, workers=sorted(where))
+            self.flying[future] = SubmittedGroup(group, where)
             ready.add(future)
+
+    def next_group(self, groups: Iterator[list[BegunPicture]]) -> list[BegunPicture] | None:
+        """Return what is handed out next: what was taken back before all else; None where nothing is left."""
+        if self._returned:
+            return self._returned.popleft()
+        return [self.again.popleft()] if self.again else next(groups, None)
 
     def _groups(self, pictures: Iterator[Picture], n: int) -> Iterator[list[BegunPicture]]:
         """Yield groups of pictures that were begun; those that need nothing are reported."""
@@ -323,27 +390,34 @@ class ClusterPool:
 
     def _take_back(self, ready: as_completed) -> Iterator[Event]:
         """Record what the groups that have ended say; wait for the first."""
-        lost_since = None
         while not ready.has_ready():
             if self.stopped():
                 return
-            if self.client.status != "running":
-                lost_since = lost_since or time.monotonic()
-                if time.monotonic() - lost_since > LOST or self.client.status == "closed":
-                    raise ClusterLostError(len(self._flying))
-            else:
-                lost_since = None
+            if self._check_scheduler():
+                self.look_at_workers()
+                yield from self._pending_events()
             time.sleep(LOOK)
         for future in ready.next_batch(block=False):
-            group = self._flying.pop(future)
-            self.record(future, group)
+            submitted = self.flying.pop(future, None)  # None where it was taken back
+            if submitted is not None:
+                self.record(future, submitted.pictures)
             future.release()
         yield from self._pending_events()
+
+    def _check_scheduler(self) -> bool:
+        """Return whether the scheduler answers; raise `ClusterLostError` where it has not for long."""
+        if self.client.status == "running":
+            self._lost_since = None
+            return True
+        self._lost_since = self._lost_since or time.monotonic()
+        if time.monotonic() - self._lost_since > LOST or self.client.status == "closed":
+            raise ClusterLostError(len(self.flying))
+        return False
 
     def record(self, future: Future, group: list[BegunPicture]) -> None:
         """Record what became of a group; pictures that are to be tried once more go into `again`."""
         if future.status in ("cancelled", "lost"):
-            raise ClusterLostError(len(self._flying) + 1)
+            raise ClusterLostError(len(self.flying) + 1)
         if future.status == "error":
             self._died(future.exception(), group)
             return
@@ -370,14 +444,39 @@ class ClusterPool:
 
     def _may_try_again(self, begun: BegunPicture) -> bool:
         name = begun.picture.name
-        self._attempts[name] = self._attempts.get(name, 0) + 1
-        return self._attempts[name] < ATTEMPTS
+        self.attempts[name] = self.attempts.get(name, 0) + 1
+        return self.attempts[name] < ATTEMPTS
 
-    def _count_threads(self) -> None:
-        if time.monotonic() - self._counted > COUNT:
-            with suppress(OSError, TimeoutError):
-                self._n_threads = max(1, sum(self.client.nthreads().values()))
-            self._counted = time.monotonic()
+    def look_at_workers(self) -> None:
+        """Count threads now and then, check workers that have joined, and miss those that left.
+
+        Groups that were handed out to workers of which all have left are taken back.
+        """
+        if time.monotonic() - self._counted < COUNT:
+            return
+        with suppress(OSError, TimeoutError, ValueError):
+            threads = self.client.nthreads()
+            joined = sorted(set(threads) - self.members - self.refused)
+            found = differences(self.client, self.dispatcher.plan, joined) if joined else {}
+            for worker, difference in found.items():
+                if difference is None:
+                    self.members.add(worker)
+                elif worker in self.client.nthreads():  # else it has left before it could answer
+                    self.refused.add(worker)
+                    what, remedy = difference
+                    reason = f"The worker {worker} takes no part: it {what}. {remedy}."
+                    self.dispatcher.events.put(WorkerRefusal(worker, reason))
+            self.members &= set(threads)
+            self._n_threads = max(1, sum(threads[worker] for worker in self.members))
+            self._take_from_those_that_left()
+        self._counted = time.monotonic()
+
+    def _take_from_those_that_left(self) -> None:
+        left = [future for future, group in self.flying.items() if not group.workers & self.members]
+        if left and self.members:
+            for future in left:
+                self._returned.append(self.flying.pop(future).pictures)
+            self.client.cancel(left, force=True)
 
     def _pending_events(self) -> Iterator[Event]:
         with suppress(Empty):
@@ -387,8 +486,8 @@ class ClusterPool:
     def _abandon(self, name: str) -> None:
         """Let go of what is in work, and of the processes on the workers; the cluster may be gone."""
         with suppress(Exception):  # there is nothing to be done about it, and nothing is lost
-            if self._flying:
-                self.client.cancel(list(self._flying), force=True)
+            if self.flying:
+                self.client.cancel(list(self.flying), force=True)
             if self.client.status == "running":
                 self.client.unregister_worker_plugin(name)
 

@@ -58,4 +58,20 @@ class EarlyEnd:
     code: str = "cannot-write"
 
 
-Event = ModelProgress | ImageStart | ImageOutcome | EarlyEnd
+@dataclass(frozen=True)
+class WorkerRefusal:
+    """A worker that has joined the cluster while the run goes on is given no work.
+
+    Attributes
+    ----------
+    worker : str
+        Its address.
+    reason : str
+        What is wrong with it, and what to do, in two sentences.
+    """
+
+    worker: str
+    reason: str
+
+
+Event = ModelProgress | ImageStart | ImageOutcome | WorkerRefusal | EarlyEnd

@@ -111,24 +111,30 @@ def spread(
         return pictures  # one page of each, by its number
     if choice.as_channels and choice.selection is None:
         choice = replace(choice, selection=EVERY.selection)
-    found = PictureList()
-    for each in pictures:
-        if choice == FIRST and _has_frames_only(each.location):
-            found.append(each)
+    found: PictureList | None = None  # a list of its own from the first on that is not as it was
+    for place, each in enumerate(pictures):
+        is_as_it_was = choice == FIRST and _has_frames_only(each.location)
+        parts = [each] if is_as_it_was else _parts_of(each, choice, max_pixels, formats)
+        if found is None and parts == [each]:
             continue
-        try:
-            pages = _chosen(each.path, choice, max_pixels, formats)
-        except GmmsegError:
-            pages = None
-        if pages is None:
-            found.append(each if choice == FIRST else _refused(each, choice))
-        elif len(pages) == 1 and not pages[0].name:
-            number = pages[0].number if pages[0].axis is not None else None  # else it is the whole file
-            found.append(replace(each, page=number, axis=pages[0].axis))
-        else:
-            for page in pages:
-                found.append(_page_of(each, page))
-    return _with_distinct_names(found)
+        found = pictures[:place] if found is None else found
+        for part in parts:
+            found.append(part)
+    return pictures if found is None else _with_distinct_names(found)
+
+
+def _parts_of(picture: Picture, choice: PageChoice, max_pixels: int, formats: Sequence[str]) -> list[Picture]:
+    """Return the pages of a file that are pictures of their own; the picture itself where it is one."""
+    try:
+        pages = _chosen(picture.path, choice, max_pixels, formats)
+    except GmmsegError:
+        pages = None
+    if pages is None:
+        return [picture if choice == FIRST else _refused(picture, choice)]
+    if len(pages) == 1 and not pages[0].name:
+        number = pages[0].number if pages[0].axis is not None else None  # else it is the whole file
+        return [replace(picture, page=number, axis=pages[0].axis)]
+    return [_page_of(picture, page) for page in pages]
 
 
 def _has_frames_only(location: str | Path) -> bool:

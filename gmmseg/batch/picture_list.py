@@ -6,6 +6,7 @@ lies end to end in one array of bytes.
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import Self, overload
 
 from gmmseg.batch.picture import Picture
@@ -14,12 +15,14 @@ from gmmseg.batch.picture import Picture
 class PackedTexts:
     """Texts that are added one after the other and looked up by number; many share their folders."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Iterable[str] = ()) -> None:
         self._tails = bytearray()
         self._ends = array("Q")
         self._heads = array("I")
         self._head_numbers: dict[str, int] = {}
         self._head_texts: list[str] = []
+        for text in texts:
+            self.append(text)
 
     def __len__(self) -> int:
         return len(self._ends)
@@ -94,6 +97,14 @@ class PictureList(Sequence[Picture]):
 
     def __repr__(self) -> str:
         return f"<PictureList of {len(self)}>"
+
+    def with_stems(self, stems: Iterable[str]) -> "PictureList":
+        """Return the same pictures with other stems, one for each; all else is shared with these."""
+        found = copy(self)
+        found._stems = PackedTexts(stems)  # noqa: SLF001 - its own
+        if len(found._stems) != len(self):  # noqa: SLF001
+            raise ValueError(f"Of {len(self)} pictures, each takes a stem of its own.")
+        return found
 
     def name(self, number: int) -> str:
         """Return the name of a picture by its number from 0, without making the picture."""

@@ -5,7 +5,7 @@ import re
 import string
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, overload
 
@@ -90,10 +90,9 @@ class Plan:
         if recipe.page is None:
             found = spread(found, pages, max_pixels=recipe.max_pixels or MAX_PIXELS, formats=recipe.formats)
         kept, results = _without_results(found, template, folder)
-        pictures = PictureList()
-        for number, stem in zip(kept, each_distinct(WantedStems(found, template, kept)), strict=True):
-            pictures.append(replace(found[number], stem=stem))
-        return cls(pictures, folder, recipe, results, overwrite)
+        stems = each_distinct(WantedStems(found, template, kept))
+        chosen = found if len(kept) == len(found) else PictureList(found[number] for number in kept)
+        return cls(chosen.with_stems(stems), folder, recipe, results, overwrite)
 
 
 class WantedStems(Sequence[tuple[str, str]]):

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from gmmseg.batch import folder_lock, object_annotations, object_tables, summary
 from gmmseg.batch.dispatcher import Dispatcher
-from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress
+from gmmseg.batch.events import EarlyEnd, Event, ImageOutcome, ImageStart, ModelProgress, WorkerRefusal
 from gmmseg.batch.folder_lock import locked
 from gmmseg.batch.manifest import BEGUN, Manifest
 from gmmseg.batch.manifest_lines import ManifestLines
@@ -37,7 +37,7 @@ from gmmseg.settings import THREADS
 if TYPE_CHECKING:
     from distributed import Client
 
-__all__ = ["EarlyEnd", "Event", "ImageOutcome", "ImageStart", "ModelProgress", "Run"]
+__all__ = ["EarlyEnd", "Event", "ImageOutcome", "ImageStart", "ModelProgress", "Run", "WorkerRefusal"]
 
 REMOVED = "{} was removed while the run went on, perhaps with results. Run again: what is gone is made anew."
 TICK = 0.2  # seconds after which a listener gets a chance to be interrupted
@@ -57,6 +57,11 @@ class Run:
     client : distributed.Client, optional
         Of a cluster whose workers see the same folders: pictures are worked on there, one on each of its
         threads, and `workers` counts for nothing. A model of all pictures is made here.
+
+    Attributes
+    ----------
+    members : set of str
+        Addresses of the cluster's workers that take part.
     """
 
     def __init__(
@@ -75,6 +80,7 @@ class Run:
         self._time_limit, self._cancelled, self._client = time_limit, Flag(), client
         self._workers: list[WorkerProcess] = []
         self._is_full, self._trouble = False, ""
+        self.members: set[str] = set()
         self._lock = Lock()
 
     def cancel(self) -> None:
@@ -105,7 +111,7 @@ class Run:
         if self._client is not None:
             from gmmseg.batch.cluster import check_workers
 
-            check_workers(self._client, self.plan)
+            self.members = check_workers(self._client, self.plan)
         with ExitStack() as stack:
             stack.enter_context(locked(folder, _lock_name(self.plan)))
             self._remove_stale()
@@ -178,7 +184,9 @@ class Run:
     def _processing_on_cluster(self, recipe: Recipe, dispatcher: Dispatcher) -> Iterator[Event]:
         from gmmseg.batch.cluster import ClusterPool
 
-        pool = ClusterPool(self._client, dispatcher, recipe, self._time_limit, self._stopped)
+        pool = ClusterPool(
+            self._client, dispatcher, recipe, self._time_limit, self._stopped, members=self.members
+        )
         try:
             pictures = unknown_first(self.plan.pictures, dispatcher.manifest.lines)
             yield from pool.events(pictures, len(self.plan.pictures))

@@ -1,8 +1,9 @@
 """One model for the pages of a stack: fitted to some of them together or to the first, applied to all."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 from typing import Literal
 
 import numpy as np
@@ -56,33 +57,44 @@ def fitting_stack(
 
 
 def label_pages(openers: Sequence[Opener], apply: Apply, *, threads: int | None = None) -> Iterator[Outcome]:
-    """Yield what is found on each page, or why nothing is; the next page is read meanwhile.
+    """Yield what is found on each page, or why nothing is.
 
-    No more than two pages are in memory.
+    The next page is labelled while the caller works on what was yielded, and the one after it is read when
+    that is done. No more than two pages are in memory.
     """
-    with ThreadPoolExecutor(1, thread_name_prefix="gmmseg-reading") as reader:
+    jobs: list[Job[Segmentation]] = []
+    ended = Event()
+
+    def labelled(reading: Future[Image]) -> Outcome:
         try:
-            coming = reader.submit(openers[0])
-            for following in (*openers[1:], None):
-                now = coming
-                try:
-                    image = now.result()
-                except GmmsegError as error:
-                    image, outcome = None, error
-                del now
-                if following is not None:
-                    coming = reader.submit(following)
-                yield outcome if image is None else _labelled(image, apply, threads)
-                del image
+            image = reading.result()
+            job = Job(lambda workers: apply(image, workers), threads=threads)
+            jobs[:] = [job]
+            if ended.is_set():
+                job.cancel()
+            return job.run()
+        except GmmsegError as error:
+            return error
+
+    with (
+        ThreadPoolExecutor(1, thread_name_prefix="gmmseg-reading") as reader,
+        ThreadPoolExecutor(1, thread_name_prefix="gmmseg-labelling") as labeller,
+    ):
+        try:
+            coming: Future[Outcome] = labeller.submit(labelled, reader.submit(openers[0]))
+            for following in openers[1:]:
+                reading = reader.submit(following)
+                outcome = coming.result()
+                coming = labeller.submit(labelled, reading)
+                del reading
+                yield outcome
+                del outcome
+            yield coming.result()
         finally:
+            ended.set()
+            for job in jobs:
+                job.cancel()
             coming.cancel()
-
-
-def _labelled(image: Image, apply: Apply, threads: int | None) -> Outcome:
-    try:
-        return Job(lambda workers: apply(image, workers), threads=threads).run()
-    except GmmsegError as error:
-        return error
 
 
 def apply_of(model: Model, settings: Settings) -> Apply:

@@ -11,6 +11,7 @@ from gmmseg.cli import object_choice, requests
 from gmmseg.cli.options import (
     PREPARING,
     READING,
+    WITH_CLUSTER,
     WITH_REGIONS,
     WITH_REJECT,
     WITH_STREAM,
@@ -58,6 +59,7 @@ For a folder there is gmmseg batch, which uses several processes and can go on w
 @all_of((WITH_REGIONS, WITH_REJECT, WITH_THREADS))
 @all_of(READING)
 @WITH_STREAM
+@WITH_CLUSTER
 @object_choice.with_object_options
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
@@ -96,5 +98,6 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
         prepare=prepare,
         is_explicit=bool(given["kinds"]),
         stream=given["stream"],
+        cluster=given["cluster"],
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

@@ -2,18 +2,26 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
-from gmmseg.batch import EarlyEnd, ImageOutcome, ModelProgress, Plan, Recipe, Run, group_report, object_tables
+from gmmseg.batch import (
+    EarlyEnd,
+    ImageOutcome,
+    ModelProgress,
+    Plan,
+    Recipe,
+    Run,
+    WorkerRefusal,
+    group_report,
+    object_tables,
+)
 from gmmseg.batch.image_status import ImageStatus, statuses
 from gmmseg.batch.listing import from_list
 from gmmseg.batch.manifest import Manifest
@@ -28,10 +36,19 @@ from gmmseg.batch.workers.pooled_fit import pooling
 from gmmseg.batch.workers.timeout import SECONDS, TimeLimit
 from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
-from gmmseg.cli.options import FITTING, READING, WITH_REGIONS, WITH_SEEDS, RangeOption, all_of, split_list
+from gmmseg.cli.options import (
+    FITTING,
+    READING,
+    WITH_CLUSTER,
+    WITH_REGIONS,
+    WITH_SEEDS,
+    RangeOption,
+    all_of,
+    split_list,
+)
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import error_record, print_error, print_json, shown
-from gmmseg.errors import BadManifestError, MissingLibraryError, SeedsOfPagesError, counted
+from gmmseg.cli.reporting import RefusedPictures, error_record, print_error, print_json, shown
+from gmmseg.errors import BadManifestError, SeedsOfPagesError, counted
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import NamedSeeds
@@ -107,9 +124,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @click.option(
     "--workers", type=RangeOption(THREADS), metavar="N", help="Processes.  [default: one for each processor]"
 )
-@click.option("--cluster", metavar="ADDRESS|FILE|N",
-              help="Work on a cluster of Dask: the address of its scheduler (tcp://host:8786), the file that "
-                   "it has written, or a number of processes here, to try it.")  # fmt: skip
+@WITH_CLUSTER
 @click.option("--shard", metavar="I/N",
               help="Do one of N parts, as a job of an array; others may run beside it.")  # fmt: skip
 @click.option("--join", is_flag=True,
@@ -312,28 +327,12 @@ def _status_text(status: ImageStatus) -> str:
 
 def _run(plan: Plan, given: dict[str, Any]) -> int:
     time_limit = TimeLimit(given["timeout"])
-    with _cluster(given) as client:
+    with requests.cluster(given["cluster"], quiet=given["quiet"] or given["as_json"]) as client:
         return _run_on(plan, Run(plan, workers=given["workers"], time_limit=time_limit, client=client), given)
 
 
-@contextmanager
-def _cluster(given: dict[str, Any]) -> Iterator[Any]:
-    """Connect to the cluster that is asked for, and say where it can be watched; None for none."""
-    if given["cluster"] is None:
-        yield None
-        return
-    if find_spec("distributed") is None:
-        raise MissingLibraryError("a cluster", "distributed", "cluster", "use")
-    from gmmseg.batch.cluster import connected
-
-    with connected(given["cluster"]) as client:
-        if not (given["quiet"] or given["as_json"]):
-            click.echo(f"The cluster can be watched at {shown(client.dashboard_link)}")
-        yield client
-
-
 def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
-    outcomes = BatchOutcomes({} if given["as_json"] else None)
+    outcomes, refused = BatchOutcomes({} if given["as_json"] else None), RefusedPictures()
     begin, stopped = time.monotonic(), None
     with watching(len(plan.pictures), quiet=given["quiet"]) as watch:
         try:
@@ -344,7 +343,10 @@ def _run_on(plan: Plan, run: Run, given: dict[str, Any]) -> int:
                     case ImageOutcome(picture, _, fresh):
                         outcomes.take(event)
                         watch.finish(picture.name, fresh=fresh)
-                        _report_failure(event, watch)
+                        _report_failure(event, watch, refused)
+                    case WorkerRefusal(_, reason):
+                        with watch.aside():
+                            print_error(reason)
                     case EarlyEnd():
                         stopped = event
         finally:  # when interrupted, too, what is done is told
@@ -407,10 +409,10 @@ class BatchOutcomes:
             self.lines[event.picture.name] = line
 
 
-def _report_failure(event: ImageOutcome, watch: Watch) -> None:
+def _report_failure(event: ImageOutcome, watch: Watch, refused: RefusedPictures) -> None:
     if event.line["status"] == "failed":
         with watch.aside():
-            print_error(event.line["error"], event.picture.path)
+            refused.print(event.line["error"], event.picture.path)
 
 
 def _conclude(

@@ -16,7 +16,7 @@ from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, all_of
 from gmmseg.cli.progress import watching
-from gmmseg.cli.reporting import print_error, print_json, record_of, shown
+from gmmseg.cli.reporting import RefusedPictures, print_error, print_json, record_of, shown
 from gmmseg.errors import AlreadyThereError, GmmsegError, NoModelError, NoPicturesError, counted
 from gmmseg.image_fits import criterion_of
 from gmmseg.imaging.image import Image
@@ -61,7 +61,7 @@ Exit status: 0 done, 1 a picture could not be used (the model is of the others) 
 @click.option("--parent", type=click.Path(path_type=Path), metavar="FILE",
               help="The model that this one is refitted from: segments like its own have their names and "
                    "colours, and the file tells its hash and a version one higher.")  # fmt: skip
-@click.option("--from-flagged", "flagged", type=click.Path(path_type=Path), metavar="FILE",
+@click.option("--from-flagged", "flagged", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
               help="Take the pictures, too, that gmmseg serve --monitor FILE --keep has kept as a model did "
                    "not explain them: that of --parent, where there are several.")  # fmt: skip
 @click.option(
@@ -91,11 +91,12 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     if output.exists() and not given["overwrite"]:  # refused before the work, not after it
         raise AlreadyThereError((shown(output.name),), shown(output.parent))
     refused: list[dict[str, Any]] = []
+    told = RefusedPictures()
 
     def refuse(index: int, error: GmmsegError) -> None:
         place = str(paths[index]) if not pages[index].name else f"{paths[index]} {pages[index].name}"
         refused.append({"path": place, "error": record_of(error)})
-        print_error(str(error), place)
+        told.print(str(error), place)
 
     found = [each for path in paths for each in _pages(path, given, refused)]
     paths, pages = [path for path, _ in found], [page for _, page in found]
@@ -120,7 +121,7 @@ def fit(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any)
     if as_json:
         print_json(result | ({"errors": refused} if refused else {}))
     elif not quiet:
-        click.echo("\n".join(summary(result)))
+        click.echo("\n".join(summary(result, len(refused))))
     return FAILED if refused else DONE
 
 
@@ -134,21 +135,23 @@ def _paths(pictures: tuple[Path, ...], given: dict[str, Any], parent: Model | No
 
 def _flagged(given: dict[str, Any], parent: Model | None) -> list[Path]:
     """Return the pictures that a service has kept since a model did not explain them."""
-    record: Path | None = given["flagged"]
-    if record is None:
+    records: tuple[Path, ...] = given["flagged"]
+    if not records:
         return []
     if given["output"] is None:
         raise click.UsageError("The pictures of a service have no names: say where the model goes with -o.")
-    files, names = flagged_pictures(record, "" if parent is None else digest_of(parent))
+    digest = "" if parent is None else digest_of(parent)
+    found = [flagged_pictures(record, digest) for record in records]
+    names = sorted({name for _, several in found for name in several})
+    files = list({file.name: file for some, _ in found for file in some}.values())  # named by what they hold
+    where = ", ".join(shown(record) for record in records)
     if len(names) > 1:
-        problem = (
-            f"The pictures in {shown(record)} were unlike those of {len(names)} models, {', '.join(names)}"
-        )
+        problem = f"The pictures in {where} were unlike those of {len(names)} models, {', '.join(names)}"
         raise click.UsageError(f"{problem}: choose one with --parent.")
     if not files:
         by = "" if parent is None else " by that parent"
         raise NoPicturesError(
-            f"no picture that was flagged{by} is kept beside {shown(record)}",
+            f"no picture that was flagged{by} is kept beside {where}",
             "Run gmmseg serve with --monitor and --keep",
         )
     return files
@@ -181,7 +184,7 @@ def _fitted(
         threads=given["threads"],
     )
     with watching(1, quiet=quiet) as watch:
-        watch.begin(f"Model of {counted(len(paths), 'picture')}")
+        watch.begin(f"Fitting, {counted(len(paths), 'picture')} given")
         try:
             return job.run(watch.step)
         except NoModelError:
@@ -224,10 +227,11 @@ def described(model: Model) -> dict[str, Any]:
     }
 
 
-def summary(result: dict[str, Any]) -> list[str]:
-    """Return lines that say what a model is."""
+def summary(result: dict[str, Any], n_refused: int = 0) -> list[str]:
+    """Return lines that say what a model is; so many pictures were given that could not be used."""
     n, pictures = len(result["segments"]), result["pictures"]
-    origin = f"{counted(n, 'segment')} from {counted(pictures, 'picture')}"
+    of = f"{pictures:,} of {counted(pictures + n_refused, 'picture')}" if n_refused else ""
+    origin = f"{counted(n, 'segment')} from {of or counted(pictures, 'picture')}"
     lines = [f"{origin} by {', '.join(result['features'])}, {result['seconds']:.1f} s"]
     lines += [
         f"  {number:3d}  {each['percent']:5.1f} %  {shown(each['name'])}"

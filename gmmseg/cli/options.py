@@ -311,6 +311,12 @@ WITH_STREAM = click.option(
     default=None,
     help="Read TIFF and OME-Zarr in bands of rows, for pictures larger than memory.  [default: above 268 MP]",
 )
+WITH_CLUSTER = click.option(
+    "--cluster",
+    metavar="ADDRESS|FILE|N",
+    help="Work on a cluster of Dask: the address of its scheduler (tcp://host:8786), the file that "
+    "it has written, or a number of processes here, to try it.",
+)
 READING = (
     WITH_PIXEL_SIZE,
     click.option(

@@ -10,10 +10,10 @@ from typing import Any
 
 import click
 
-from gmmseg.cli import object_choice
+from gmmseg.cli import object_choice, requests
 from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.progress import Watch, watching
-from gmmseg.cli.reporting import print_error, print_json, record_of
+from gmmseg.cli.reporting import RefusedPictures, print_error, print_json, record_of
 from gmmseg.cli.results import ResultRecord, described, summary
 from gmmseg.cli.stacks import Prepare, StackRun, stack_summary
 from gmmseg.errors import GmmsegError, SeedsOfPagesError
@@ -66,6 +66,10 @@ class PictureRun:
         Is given each picture's path and objects.
     stream : bool or None
         Whether pictures are read in bands; None where they are large.
+    cluster : str or None
+        Where bands of these are worked on, as `requests.cluster` takes it.
+    client : distributed.Client or None
+        Of that cluster, while pictures are worked on.
     """
 
     pipeline: Pipeline
@@ -81,6 +85,8 @@ class PictureRun:
     is_explicit: bool = False
     take: Callable[[Path, Objects], object] | None = None
     stream: bool | None = False
+    cluster: str | None = None
+    client: Any = None
 
 
 def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool, quiet: bool) -> int:
@@ -89,8 +95,9 @@ def work_through(pictures: Sequence[Path], request: PictureRun, *, as_json: bool
     def document(results: list[ResultRecord]) -> dict[str, Any]:
         return {**request.facts, "pictures": results}
 
-    work = partial(_result, request)
-    return one_by_one(_to_do(pictures), work, document, as_json=as_json, quiet=quiet)
+    with requests.cluster(request.cluster, quiet=quiet or as_json) as client:
+        work = partial(_result, replace(request, client=client))
+        return one_by_one(_to_do(pictures), work, document, as_json=as_json, quiet=quiet)
 
 
 def one_by_one(
@@ -118,11 +125,12 @@ def one_by_one(
         The stems, where they do not go by `paths` alone.
     """
     results: list[ResultRecord] = []
+    refused = RefusedPictures()
     with watching(len(paths), quiet=quiet) as watch:
         try:
             for path, stem in zip(paths, result_stems or stems(paths), strict=True):
                 watch.begin(path.name)
-                results.append(_attempted(partial(work, path, stem, watch), path, watch))
+                results.append(_attempted(partial(work, path, stem, watch), path, watch, refused))
                 if not (quiet or as_json or "error" in results[-1]):
                     with watch.aside():
                         summarise = stack_summary if "pages" in results[-1] else summary
@@ -147,7 +155,9 @@ def _to_do(pictures: Sequence[Path]) -> list[Path]:
     return [path for path in paths if path not in results]
 
 
-def _attempted(work: Callable[[], ResultRecord], path: Path, watch: Watch) -> ResultRecord:
+def _attempted(
+    work: Callable[[], ResultRecord], path: Path, watch: Watch, refused: RefusedPictures
+) -> ResultRecord:
     """Return what was found in the picture or project at `path`, or why nothing was."""
     try:
         return work()
@@ -156,7 +166,7 @@ def _attempted(work: Callable[[], ResultRecord], path: Path, watch: Watch) -> Re
             raise
         record = record_of(error)
     with watch.aside():
-        print_error(record["message"], path)
+        refused.print(record["message"], path)
     return {"path": str(path), "error": record}
 
 
@@ -170,6 +180,15 @@ def in_bands(request: PictureRun, image: Image, stem: str) -> PictureRun:
     check_in_bands(image, kinds, with_objects=request.objects is not None)
     LabelFile.beside(request.folder / stem).take(image)
     return replace(request, kinds=list(kinds))
+
+
+def _where(workers: Workers, request: PictureRun, image: Image, reading: dict[str, Any]) -> Workers:
+    """Return the workers of a cluster for a picture larger than memory, where there is one; else these."""
+    if request.client is None:
+        return workers
+    from gmmseg.batch.banded.cluster_workers import on_cluster
+
+    return on_cluster(workers, request.client, image, {**request.reading, **reading})
 
 
 def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultRecord:
@@ -200,7 +219,10 @@ def _result(request: PictureRun, path: Path, stem: str, watch: Watch) -> ResultR
     if image.is_lazy:
         request = in_bands(request, image, stem)
         foresee(request.folder, request.kinds, stem, overwrite=replaces)
-    job = Job(lambda workers: request.pipeline(image, workers), threads=request.threads)
+    job = Job(
+        lambda workers: request.pipeline(image, _where(workers, request, image, page.reading)),
+        threads=request.threads,
+    )
     found = job.run(watch.step)
     objects, about_objects = None, {}
     if request.objects is not None:

@@ -28,6 +28,23 @@ def print_error(sentence: str, about: str | os.PathLike[str] | None = None) -> N
     print(shown(": ".join(arguments)), file=sys.stderr, flush=True)  # noqa: T201 - this is where words go out
 
 
+class RefusedPictures:
+    """Prints why pictures were refused: what was said of one before is not said again in whole."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, str] = {}  # what was said, without the picture's name, and of which first
+
+    def print(self, sentence: str, path: str | os.PathLike[str]) -> None:
+        """Print one line on the error stream, about a picture that was refused with a sentence."""
+        name = os.path.basename(os.fspath(path))  # noqa: PTH119 - of text, too
+        reason = sentence.replace(shown(name), "*") if name else sentence
+        if reason in self._first:
+            print_error(f"refused like {self._first[reason]}, for the same reason.", path)
+        else:
+            self._first[reason] = name
+            print_error(sentence, path)
+
+
 def asks_for_json(arguments: Sequence[str]) -> bool:
     """Return whether the words of a command ask for JSON, which must be known where they cannot be parsed."""
     options = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)

@@ -1,13 +1,17 @@
 """Options turned into the values that work is done with; wrong ones are named before any work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Any
 
 import click
 
 from gmmseg.cli.options import split_list
+from gmmseg.cli.reporting import shown
+from gmmseg.errors import MissingLibraryError
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import NamedSeeds
@@ -19,6 +23,30 @@ from gmmseg.io.stacks import STACK_KINDS
 from gmmseg.settings import Settings
 
 DEFAULT_EXPORTS = ("labels", "overlay")
+
+
+@contextmanager
+def cluster(where: str | None, *, quiet: bool) -> Iterator[Any]:
+    """Connect to the cluster that is asked for, and say where it can be watched; None for none.
+
+    Raises
+    ------
+    MissingLibraryError
+        If Dask is not installed.
+    BadClusterError
+        If there is no such cluster.
+    """
+    if where is None:
+        yield None
+        return
+    if find_spec("distributed") is None:
+        raise MissingLibraryError("a cluster", "distributed", "cluster", "use")
+    from gmmseg.batch.cluster import connected
+
+    with connected(where) as client:
+        if not quiet:
+            click.echo(f"The cluster can be watched at {shown(client.dashboard_link)}")
+        yield client
 
 
 class KindsCommand(click.Command):

@@ -9,7 +9,15 @@ import click
 
 from gmmseg.batch.stack import STACK_FITS, Apply, apply_of, fitting_stack
 from gmmseg.cli import object_choice, requests
-from gmmseg.cli.options import FIT_WITHOUT_MODEL, READING, WITH_SEEDS, WITH_STREAM, WRITING, all_of
+from gmmseg.cli.options import (
+    FIT_WITHOUT_MODEL,
+    READING,
+    WITH_CLUSTER,
+    WITH_SEEDS,
+    WITH_STREAM,
+    WRITING,
+    all_of,
+)
 from gmmseg.cli.pictures import PictureRun, work_through
 from gmmseg.cli.requests import StackKindsCommand
 from gmmseg.cli.stacks import Openers
@@ -34,6 +42,7 @@ Examples:
   gmmseg segment cells.tif -k 2 --objects --pixel-size 0.25um
   gmmseg segment cells.tif --seeds annotations.geojson
   gmmseg segment slide.svs --stream --method global -k 8
+  gmmseg segment slide.svs --stream --method global -k 8 --cluster tcp://host:8786
   gmmseg segment stack.tif --page all -k 3 --export stack-imagej,pages
 
 \b
@@ -46,6 +55,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @all_of(WRITING)
 @all_of(READING)
 @WITH_STREAM
+@WITH_CLUSTER
 @WITH_SEEDS
 @object_choice.with_object_options
 @click.option("--fit", type=click.Choice(STACK_FITS), default="pooled", show_default=True,
@@ -77,5 +87,6 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         prepare=None if given["seeds"] else prepare,
         is_explicit=bool(given["kinds"]),
         stream=given["stream"],
+        cluster=given["cluster"],
     )
     return work_through(pictures, request, as_json=as_json, quiet=quiet)

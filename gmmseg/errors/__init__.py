@@ -18,6 +18,7 @@ from gmmseg.errors.services import BadTokenFileError as BadTokenFileError
 from gmmseg.errors.services import CannotListenError as CannotListenError
 from gmmseg.errors.services import ClusterLostError as ClusterLostError
 from gmmseg.errors.services import NoSuchModelError as NoSuchModelError
+from gmmseg.errors.services import PartOfPictureError as PartOfPictureError
 from gmmseg.errors.services import RequestTimeoutError as RequestTimeoutError
 from gmmseg.errors.services import RequestTooLargeError as RequestTooLargeError
 from gmmseg.errors.services import TooBusyError as TooBusyError

@@ -20,6 +20,15 @@ class ClusterLostError(GmmsegError, ConnectionError):
         self.n_groups = n_groups
 
 
+class PartOfPictureError(GmmsegError, RuntimeError):
+    """Workers of a cluster cannot do a part of a large picture."""
+
+    def __init__(self, name: str, attempts: int, reason: str) -> None:
+        problem = f"Workers of the cluster failed {attempts} times at a part of {shown(name)} ({reason})"
+        super().__init__(f"{problem}. What is done counts: see to that, and run the same command again.")
+        self.name, self.attempts, self.reason = name, attempts, reason
+
+
 class BadRequestError(GmmsegError, ValueError):
     """A request to a service cannot be understood, or a name cannot be used in one."""
 

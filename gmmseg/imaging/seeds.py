@@ -40,6 +40,40 @@ class Area:
         runs = np.diff(ends, prepend=0, append=flat.size)
         return cls(tuple(runs.tolist()), mask.shape[1], mask.shape[0], owner)
 
+    @classmethod
+    def of_part(
+        cls, mask: NDArray[np.bool_], corner: tuple[int, int], size: tuple[int, int], owner: int
+    ) -> Self:
+        """Return the area in which a mask (h, w) of a part of a picture is true.
+
+        `corner` is the part's left column and top row, `size` the picture's width and height. What lies past
+        the picture's edge is left out. The work grows with the part, not with the picture.
+        """
+        (left, top), (width, height) = corner, size
+        rows, columns = (slice(max(0, -at), max(0, n - at)) for at, n in ((top, height), (left, width)))
+        part = mask[rows, columns]
+        top, left = max(top, 0), max(left, 0)
+        steps = np.diff(part.view(np.int8), axis=1, prepend=np.int8(0), append=np.int8(0))
+        ends = []
+        for step in (1, -1):
+            y, x = np.nonzero(steps == step)
+            ends.append((top + y.astype(np.int64)) * width + left + x)
+        begins, stops = ends
+        apart = begins[1:] != stops[:-1]  # a run that goes on in the next row is one
+        begins = begins[np.concatenate([np.ones(min(len(begins), 1), bool), apart])]
+        stops = stops[np.concatenate([apart, np.ones(min(len(stops), 1), bool)])]
+        flat = np.stack([begins, stops], axis=1).ravel()
+        runs = np.diff(flat, prepend=0, append=width * height).tolist()
+        if runs[-1] == 0:  # the last pixel is inside
+            runs.pop()
+        return cls(tuple(runs), width, height, owner)
+
+    @property
+    def first(self) -> tuple[float, float]:
+        """Column and row of its first pixel in row order; of the picture's last where it has none."""
+        row, column = divmod(min(self.runs[0], self.width * self.height - 1), self.width)
+        return float(column), float(row)
+
     def mask(self) -> NDArray[np.bool_]:
         """Return which pixels belong to it, (height, width)."""
         inside = np.arange(len(self.runs)) % 2 == 1
@@ -144,6 +178,35 @@ class Lasso:
 
 SeedMark = Click | Stroke | Lasso | Area
 Painting = Stroke | Area  # what labels pixels
+
+
+@dataclass(frozen=True, eq=False)
+class SelectedPixels:
+    """Pixels of a picture that were selected, and the part of the picture that holds them.
+
+    Attributes
+    ----------
+    mask : ndarray of shape (h, w), bool
+        Which pixels of the part are selected.
+    left, top : int
+        First column and row of the part.
+    size : tuple of two int
+        Width and height of the picture.
+    """
+
+    mask: NDArray[np.bool_]
+    left: int
+    top: int
+    size: tuple[int, int]
+
+    @property
+    def n_pixels(self) -> int:
+        """How many pixels are selected."""
+        return int(np.count_nonzero(self.mask))
+
+    def area(self, owner: int) -> Area:
+        """Return the pixels as an area of a class."""
+        return Area.of_part(self.mask, (self.left, self.top), self.size, owner)
 
 
 @dataclass(frozen=True)

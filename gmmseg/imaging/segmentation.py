@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.object_options import ClassChoice, ObjectOptions
 from gmmseg.imaging.regional.probabilities import Probabilities, tempered
 from gmmseg.imaging.regional.region_prior import RegionPrior
-from gmmseg.imaging.regions.hierarchy import RegionTree, regions
+from gmmseg.imaging.regions.hierarchy import DETAIL, RegionTree, regions
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.rendering.composite import as_shown
 from gmmseg.imaging.segment_table import SegmentRow, mean_colours
@@ -304,6 +304,9 @@ class Segmentation:
         Regions follow from several mixtures and the boundaries between them; a segment may lie in many
         regions and a region may hold several segments.
         """
+        if self.detail == DETAIL and self.min_region == 0 and not self.image.is_lazy:  # which labels ask, too
+            found = ImageHierarchy.of(self.image).usual_regions(self.seed, threads=os.cpu_count() or 1)
+            return cast("NDArray[np.int32]", found)
         return regions(self.image, self.hierarchy, detail=self.detail, min_region=self.min_region)
 
     def at_detail(self, detail: float, min_region: int = 0) -> Self:

@@ -21,7 +21,7 @@ from gmmseg.imaging.features.features import Samples
 from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_prior import RegionPrior
-from gmmseg.imaging.rendering.label_matching import match_labels
+from gmmseg.imaging.rendering.label_matching import match_colours
 from gmmseg.imaging.rendering.render import label_picture, palette
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture.fitting.model_selection import (
@@ -203,16 +203,11 @@ class Sweep:
     def pictures(self, kind: tuple[object, ...]) -> list[RgbImage]:
         """Return the thumbnails of a kind: what stays from one number to the next keeps its colour."""
         out: list[RgbImage] = []
-        colours: list[tuple[int, int, int]] = []
+        colours: Sequence[tuple[int, int, int]] = ()
         before: NDArray[np.uint16] | None = None
         for row in self.of_kind(kind):
             n = max(1, int(row.thumbnail.max()))
-            partners: tuple[int | None, ...] = (None,) * n
-            if before is not None:
-                partners = match_labels(before, row.thumbnail, len(colours), n)
-            kept = [None if partner is None else colours[partner - 1] for partner in partners]
-            unused = (colour for colour in palette(n + len(colours)) if colour not in kept)
-            colours = [next(unused) if colour is None else colour for colour in kept]
+            colours = palette(n) if before is None else match_colours(before, row.thumbnail, colours, n)
             out.append(label_picture(row.thumbnail, colours))
             before = row.thumbnail
         return out

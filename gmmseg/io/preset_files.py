@@ -62,6 +62,11 @@ def find(name: str | os.PathLike[str]) -> Preset:
     raise NoSuchPresetError(text, tuple(each.name for each in (*PRESETS, *mine)))
 
 
+def same_name(one: Preset, other: Preset) -> bool:
+    """Whether the names of two presets are the same where case and signs between words do not matter."""
+    return _plain(one.name) == _plain(other.name)
+
+
 def own() -> tuple[Preset, ...]:
     """Return the presets of people's own, by name; files that are none are left out."""
     found = []

@@ -7,29 +7,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.mixture.fitting.model_selection import CRITERIA, OF_LIKELIHOOD, Candidate, Criterion
+from gmmseg.mixture.fitting.model_selection import (
+    CRITERIA,
+    LARGER_IS_BETTER,
+    OF_LIKELIHOOD,
+    Candidate,
+    Criterion,
+)
 from gmmseg.plots.style import LIGHT, PlotStyle, dress, line_colours
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure, SubFigure
 
-LABELS: dict[Criterion, str] = {
-    "icl": "ICL (nats)",
-    "bic": "BIC (nats)",
-    "aic": "AIC (nats)",
-    "silhouette": "Silhouette",
-    "davies_bouldin": "Davies-Bouldin index",
-    "stability": "Stability (adjusted Rand)",
+UNITS: dict[Criterion, str] = dict.fromkeys(OF_LIKELIHOOD, "nats") | {"stability": "adjusted Rand"}
+LABELS = {
+    name: f"{text[:1].upper()}{text[1:]}" + (f" ({UNITS[name]})" if name in UNITS else "")
+    for name, text in CRITERIA.items()
 }
-BETTER: dict[Criterion, str] = {
-    "icl": "lower is better",
-    "bic": "lower is better",
-    "aic": "lower is better",
-    "silhouette": "higher is better",
-    "davies_bouldin": "lower is better",
-    "stability": "higher is better",
-}
+BETTER = {name: f"{'higher' if name in LARGER_IS_BETTER else 'lower'} is better" for name in CRITERIA}
 PER_ROW = 8  # thumbnails
 
 RgbImage = NDArray[np.uint8]

@@ -20,7 +20,7 @@ from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.rendering.composite import Styles
 from gmmseg.imaging.rendering.label_matching import covered, match_labels
 from gmmseg.imaging.rendering.render import palette
-from gmmseg.imaging.seeds import Painting, SeedLabels, Stroke, seed_labels
+from gmmseg.imaging.seeds import Painting, SeedLabels, seed_labels
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.imaging.units import PixelSize
 from gmmseg.session.component_edits import KEPT, NEW, Change, Keys, SegmentLock, SplitComponent
@@ -35,7 +35,7 @@ from gmmseg.session.compute.transfer import PriorEdits
 from gmmseg.session.corrections import Correction
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.open_image import OpenImage
-from gmmseg.session.repaints import Repaint, repainted_note
+from gmmseg.session.repaints import LabelEdit, repainted_note
 from gmmseg.settings import Settings
 
 Colour = tuple[int, int, int]
@@ -135,7 +135,7 @@ class Document:
         asked.
     corrections : tuple of Correction
         What people did to objects by hand, in order.
-    repaints : tuple of Repaint
+    repaints : tuple of Repaint or AreaRepaint
         What people painted over the labels, which no model learns from.
     model : Model or None
         The model that is applied, since it came with the picture from another page of its file; None where
@@ -163,7 +163,7 @@ class Document:
     prior_edits: PriorEdits | None = None
     object_options: ObjectOptions | None = None
     corrections: tuple[Correction, ...] = ()
-    repaints: tuple[Repaint, ...] = ()
+    repaints: tuple[LabelEdit, ...] = ()
     model: Model | None = None
     pixel_size: PixelSize | None = None
     styles: Styles | None = None
@@ -194,7 +194,7 @@ class Document:
         return SegmentationRequest(self.source.image, settings, *decided, self._repainted, self.model)
 
     @property
-    def _repainted(self) -> tuple[Stroke, ...]:
+    def _repainted(self) -> tuple[Painting, ...]:
         """What is painted over the labels; the owner of each is the key of a component of its segment."""
         key_of = {style.key: style.components[0] for style in self.segment_styles}
         return tuple(each.stroke(key_of[each.segment]) for each in self.repaints if each.segment in key_of)

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.cutting.region_growing import Wand
-from gmmseg.imaging.seeds import INSIDE, Box, Click, Lasso, Stroke
+from gmmseg.imaging.seeds import INSIDE, Area, Box, Click, Lasso, Stroke
 
 Colour = tuple[int, int, int]
-Mark = Click | Box | Lasso | Stroke | Wand
+Mark = Click | Box | Lasso | Stroke | Wand | Area
 
 # Seldom found in pictures, far from each other, and told apart by colour-blind people.
 COLOURS: tuple[Colour, ...] = (

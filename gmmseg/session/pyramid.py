@@ -4,6 +4,7 @@ Each level halves the one before. Pictures are averaged; labels take the majorit
 a speckled region stays readable at small scales.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,11 @@ def voted(labels: Array) -> tuple[Array, ...]:
     while max(levels[-1].shape) >= 2 * SMALLEST and min(levels[-1].shape) >= 2:
         levels.append(_halved(levels[-1], _majority))
     return tuple(levels)
+
+
+def level_of(levels: Sequence[Array], most: int) -> int:
+    """Return which level is the first of at most so many values, or the last."""
+    return next((i for i, level in enumerate(levels) if level.size <= most), len(levels) - 1)
 
 
 def _halved(level: Array, reduce: Any) -> Array:

@@ -1,10 +1,10 @@
-"""Local painting: strokes that change labels where they are, and from which no model learns."""
+"""Local painting: strokes and areas that change labels where they are, and from which no model learns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Self
 
-from gmmseg.imaging.seeds import Point, Stroke
+from gmmseg.imaging.seeds import Area, Point, Stroke
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,33 @@ class Repaint:
     def scaled(self, ratio: float) -> Self:
         """Return the line for the picture at another size."""
         return replace(self, points=scaled(self.points, ratio), radius=self.radius * ratio)
+
+
+@dataclass(frozen=True)
+class AreaRepaint:
+    """Pixels whose labels are those of a segment, whatever the model says.
+
+    Attributes
+    ----------
+    area : Area
+        The pixels; its owner says nothing.
+    segment : int
+        Key of the segment.
+    """
+
+    area: Area
+    segment: int
+
+    def stroke(self, owner: int) -> Area:
+        """Return the pixels as an area that belongs to `owner`."""
+        return replace(self.area, owner=owner)
+
+    def scaled(self, ratio: float) -> Self:
+        """Return the pixels of the picture at another size."""
+        return replace(self, area=self.area.scaled(ratio))
+
+
+LabelEdit = Repaint | AreaRepaint
 
 
 def scaled(points: Sequence[Point], ratio: float) -> tuple[Point, ...]:

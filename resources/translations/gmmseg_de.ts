@@ -576,10 +576,6 @@
         <translation>Werkzeuge</translation>
     </message>
     <message>
-        <source>Cut an object out by clicks or a box, paint a segment, repaint labels. Each says above the picture what to do.</source>
-        <translation>Ein Objekt durch Klicks oder einen Rahmen freistellen, ein Segment malen, Labels übermalen. Jedes sagt über dem Bild, was zu tun ist.</translation>
-    </message>
-    <message>
         <source>Views</source>
         <translation>Ansichten</translation>
     </message>
@@ -636,24 +632,8 @@
         <translation>&amp;Hilfe</translation>
     </message>
     <message>
-        <source>Open as &amp;large picture…</source>
-        <translation>Als &amp;großes Bild öffnen…</translation>
-    </message>
-    <message>
-        <source>Label the &amp;whole picture…</source>
-        <translation>Das &amp;ganze Bild labeln…</translation>
-    </message>
-    <message>
-        <source>Labels of the whole pictu&amp;re</source>
-        <translation>Labels des ganzen B&amp;ildes</translation>
-    </message>
-    <message>
-        <source>Learn &amp;from annotations…</source>
-        <translation>Aus Annotat&amp;ionen lernen…</translation>
-    </message>
-    <message>
-        <source>F&amp;it to this view</source>
-        <translation>An diese Ansicht anpasse&amp;n</translation>
+        <source>Cut an object out by clicks, a box or an outline along boundaries, pick a region, paint a segment, repaint labels. Each says above the picture what to do.</source>
+        <translation>Ein Objekt durch Klicks, einen Rahmen oder einen Umriss entlang von Grenzen ausschneiden, eine Region wählen, ein Segment malen, Labels übermalen. Jedes sagt über dem Bild, was zu tun ist.</translation>
     </message>
     <message>
         <source>Keyboard and mouse</source>
@@ -1186,7 +1166,7 @@
     </message>
     <message>
         <source>Contiguous</source>
-        <translation>Zusammenhängend</translation>
+        <translation>Verbunden</translation>
     </message>
     <message>
         <source>Take only pixels that are connected to the clicked one, not the whole picture&apos;s.</source>
@@ -1481,10 +1461,6 @@
         <translation>Zauberstab</translation>
     </message>
     <message>
-        <source>Click grows a region of like pixels. Shift adds, Alt removes.</source>
-        <translation>Ein Klick lässt eine Region ähnlicher Pixel wachsen. Umschalt fügt hinzu, Alt nimmt weg.</translation>
-    </message>
-    <message>
         <source>Paint an object</source>
         <translation>Objekt malen</translation>
     </message>
@@ -1559,10 +1535,6 @@
     <message>
         <source>Opacity</source>
         <translation>Deckkraft</translation>
-    </message>
-    <message>
-        <source>How strongly segments cover the picture  ([ and ])</source>
-        <translation>Wie stark Segmente das Bild bedecken  ([ und ])</translation>
     </message>
     <message>
         <source>View</source>
@@ -1676,6 +1648,165 @@
         <translation>Einen Moment: Segmente werden noch gesucht</translation>
     </message>
     <message>
+        <source>Wheel with Pick a region</source>
+        <translation>Rad mit „Region wählen“</translation>
+    </message>
+    <message>
+        <source>a larger or smaller region; Ctrl+wheel zooms</source>
+        <translation>eine größere oder kleinere Region; Strg+Rad zoomt</translation>
+    </message>
+    <message>
+        <source>Arrow keys, Enter with Pick a region</source>
+        <translation>Pfeiltasten, Eingabe mit „Region wählen“</translation>
+    </message>
+    <message>
+        <source>the next region, take it; Shift+Up, Shift+Down: larger, smaller</source>
+        <translation>die nächste Region, sie nehmen; Umschalt+Auf, Umschalt+Ab: größer, kleiner</translation>
+    </message>
+    <message>
+        <source>Click, double-click with Outline</source>
+        <translation>Klick, Doppelklick mit „Umriss“</translation>
+    </message>
+    <message>
+        <source>set a point on a boundary, close; Shift: a straight line</source>
+        <translation>einen Punkt auf eine Grenze setzen, schließen; Umschalt: gerade Linie</translation>
+    </message>
+    <message>
+        <source>Backspace with Outline</source>
+        <translation>Rücktaste mit „Umriss“</translation>
+    </message>
+    <message>
+        <source>take the last point back</source>
+        <translation>den letzten Punkt zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Drag with the wand</source>
+        <translation>Ziehen mit dem Zauberstab</translation>
+    </message>
+    <message>
+        <source>take in more or fewer pixels</source>
+        <translation>mehr oder weniger Pixel aufnehmen</translation>
+    </message>
+    <message>
+        <source>Open as &amp;large picture…</source>
+        <translation>Als &amp;großes Bild öffnen…</translation>
+    </message>
+    <message>
+        <source>Label the &amp;whole picture…</source>
+        <translation>Das &amp;ganze Bild labeln…</translation>
+    </message>
+    <message>
+        <source>Labels of the whole pictu&amp;re</source>
+        <translation>Labels des ganzen B&amp;ildes</translation>
+    </message>
+    <message>
+        <source>Patterns over se&amp;gments</source>
+        <translation>Muster über Se&amp;gmenten</translation>
+    </message>
+    <message>
+        <source>Smaller &amp;brush</source>
+        <translation>&amp;Kleinerer Pinsel</translation>
+    </message>
+    <message>
+        <source>La&amp;rger brush</source>
+        <translation>&amp;Größerer Pinsel</translation>
+    </message>
+    <message>
+        <source>Learn &amp;from annotations…</source>
+        <translation>Aus Annotat&amp;ionen lernen…</translation>
+    </message>
+    <message>
+        <source>F&amp;it to this view</source>
+        <translation>An diese Ansicht anpasse&amp;n</translation>
+    </message>
+    <message>
+        <source>What becomes of selected pixels: an object that is cut out, or the label of the segment chosen in the list. The model learns nothing from it.</source>
+        <translation>Was aus gewählten Pixeln wird: ein ausgeschnittenes Objekt, oder das Label des in der Liste gewählten Segments. Das Modell lernt nichts daraus.</translation>
+    </message>
+    <message>
+        <source>Where selected pixels go</source>
+        <translation>Wohin gewählte Pixel gehen</translation>
+    </message>
+    <message numerus="yes">
+        <source>The brush is %n pixels wide</source>
+        <translation>
+            <numerusform>Der Pinsel ist %n Pixel breit</numerusform>
+            <numerusform>Der Pinsel ist %n Pixel breit</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>To an object</source>
+        <translation>An ein Objekt</translation>
+    </message>
+    <message>
+        <source>To the chosen segment</source>
+        <translation>Ans gewählte Segment</translation>
+    </message>
+    <message>
+        <source>Wait a moment: boundaries are still being found</source>
+        <translation>Einen Moment: Grenzen werden noch gesucht</translation>
+    </message>
+    <message>
+        <source>Set more points around what you select</source>
+        <translation>Setzen Sie mehr Punkte um das, was Sie wählen</translation>
+    </message>
+    <message>
+        <source>Wait a moment: regions are still being found</source>
+        <translation>Einen Moment: Regionen werden noch gesucht</translation>
+    </message>
+    <message>
+        <source>There is no larger region here</source>
+        <translation>Hier gibt es keine größere Region</translation>
+    </message>
+    <message>
+        <source>There is no smaller region here</source>
+        <translation>Hier gibt es keine kleinere Region</translation>
+    </message>
+    <message>
+        <source>Give pixels to {name}</source>
+        <translation>Pixel an {name} geben</translation>
+    </message>
+    <message>
+        <source>Nothing is selected here</source>
+        <translation>Hier ist nichts gewählt</translation>
+    </message>
+    <message>
+        <source>This selection is too ragged</source>
+        <translation>Diese Auswahl ist zu zerklüftet</translation>
+    </message>
+    <message>
+        <source>Pixels are taken from a segment by giving them to another one</source>
+        <translation>Pixel werden einem Segment genommen, indem ein anderes sie bekommt</translation>
+    </message>
+    <message>
+        <source>Choose a segment in the list first; then a selection is given to it</source>
+        <translation>Wählen Sie erst ein Segment in der Liste; dann bekommt es die Auswahl</translation>
+    </message>
+    <message>
+        <source>Pick a region</source>
+        <translation>Region wählen</translation>
+    </message>
+    <message>
+        <source>Wheel: larger or smaller (Ctrl+wheel zooms). Click takes it, Shift adds, right-click removes.</source>
+        <translation>Rad: größer oder kleiner (Strg+Rad zoomt). Klick nimmt sie, Umschalt fügt hinzu, Rechtsklick entfernt.</translation>
+    </message>
+    <message>
+        <source>Outline along boundaries</source>
+        <translation>Umriss entlang von Grenzen</translation>
+    </message>
+    <message>
+        <source>Click points, double-click closes; or draw. Shift: straight, Ctrl adds, right-click removes.</source>
+        <translation>Punkte klicken, Doppelklick schließt; oder zeichnen. Umschalt: gerade, Strg fügt hinzu, Rechtsklick entfernt.</translation>
+    </message>
+    <message>
+        <source>Click grows a region of like pixels, dragging changes how unlike. Shift adds, Alt removes.</source>
+        <translation>Klick nimmt ähnliche Pixel auf, Ziehen ändert, wie unähnlich. Umschalt fügt hinzu, Alt entfernt.</translation>
+    </message>
+    <message>
+        <source>How strongly segments cover the picture  (Ctrl+[ and Ctrl+])</source>
+        <translation>Wie stark Segmente das Bild bedecken  (Strg+[ und Strg+])</translation>
+    </message>
+    <message>
         <source>This pixel is not usable: nothing can grow from it</source>
         <translation>Dieses Pixel ist nicht brauchbar: Daraus kann nichts wachsen</translation>
     </message>
@@ -1689,7 +1820,7 @@
     </message>
     <message>
         <source>Change contiguous</source>
-        <translation>Zusammenhang ändern</translation>
+        <translation>Verbundenheit ändern</translation>
     </message>
     <message>
         <source>Grow region</source>
@@ -1698,6 +1829,10 @@
     <message>
         <source>Drawing</source>
         <translation>Zeichnen</translation>
+    </message>
+    <message>
+        <source>Selecting</source>
+        <translation>Auswählen</translation>
     </message>
     <message numerus="yes">
         <source>%n segments · {time}</source>
@@ -3121,7 +3256,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>alike, but told apart by regions</source>
-        <translation>ähnlich, aber durch Regionen getrennt</translation>
+        <translation>ähnlich, durch Regionen getrennt</translation>
     </message>
     <message>
         <source>they overlap</source>
@@ -3549,11 +3684,11 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Hematoxylin, eosin, DAB</source>
-        <translation>Hämatox., Eosin, DAB</translation>
+        <translation>Hämatox.-Eosin-DAB</translation>
     </message>
     <message>
         <source>Hematoxylin and DAB</source>
-        <translation>Hämatoxylin und DAB</translation>
+        <translation>Hämatox. und DAB</translation>
     </message>
     <message>
         <source>H and E of this picture</source>
@@ -3604,6 +3739,18 @@ Ein Klick sortiert.</translation>
         <translation>Voreinstellung gespeichert: {name}</translation>
     </message>
     <message>
+        <source>Replace preset</source>
+        <translation>Vorgabe ersetzen</translation>
+    </message>
+    <message>
+        <source>There is a preset {name} of your own already. Replace its settings?</source>
+        <translation>Es gibt schon eine eigene Vorgabe {name}. Ihre Einstellungen ersetzen?</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>Ersetzen</translation>
+    </message>
+    <message>
         <source>Export preset</source>
         <translation>Voreinstellung exportieren</translation>
     </message>
@@ -3621,7 +3768,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>Own settings</source>
-        <translation>Eigene Einstellungen</translation>
+        <translation>Eigene</translation>
     </message>
     <message>
         <source>Settings as you made them; save them as a preset to have them again.</source>
@@ -3796,30 +3943,6 @@ Ein Klick sortiert.</translation>
         <translation>Wonach die Methode selbst geht: wie weit die nächsten zusammenzuführenden Teile auseinander sind, oder das ICL.</translation>
     </message>
     <message>
-        <source>Likelihood less what parameters and overlapping segments cost; the fewest that are good enough.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter und sich überschneidende Segmente kosten; die wenigsten, die gut genug sind.</translation>
-    </message>
-    <message>
-        <source>Likelihood less what parameters cost, by the number of independent pixels.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter kosten, nach der Anzahl unabhängiger Pixel.</translation>
-    </message>
-    <message>
-        <source>Likelihood less what parameters cost; it favours many segments.</source>
-        <translation>Likelihood abzüglich dessen, was Parameter kosten; es bevorzugt viele Segmente.</translation>
-    </message>
-    <message>
-        <source>How much nearer pixels are to their own segment than to the next.</source>
-        <translation>Wie viel näher Pixel an ihrem eigenen Segment sind als am nächsten.</translation>
-    </message>
-    <message>
-        <source>How wide segments are beside how far apart they are.</source>
-        <translation>Wie breit Segmente sind im Vergleich zu ihrem Abstand.</translation>
-    </message>
-    <message>
-        <source>How well the labels agree with those of fits to halves of the picture.</source>
-        <translation>Wie gut die Labels mit denen von Anpassungen an Hälften des Bildes übereinstimmen.</translation>
-    </message>
-    <message>
         <source>There is no suggestion yet.</source>
         <translation>Es gibt noch keinen Vorschlag.</translation>
     </message>
@@ -3829,7 +3952,7 @@ Ein Klick sortiert.</translation>
     </message>
     <message>
         <source>All covariances</source>
-        <translation>Alle Kovarianzen</translation>
+        <translation>Jede Kovarianz</translation>
     </message>
     <message>
         <source>Compare full, tied, diagonal and spherical covariances, too.</source>
@@ -4049,10 +4172,6 @@ Ein Klick sortiert.</translation>
         <translation>Bilder und Projekte ({files});;Projekte ({projects});;Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>Tiled pictures (*.tif *.tiff *.svs *.btf);;All files (*)</source>
-        <translation>Gekachelte Bilder (*.tif *.tiff *.svs *.btf);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Let go to open {name}</source>
         <translation>Loslassen öffnet {name}</translation>
     </message>
@@ -4085,20 +4204,12 @@ Ein Klick sortiert.</translation>
         <translation>Bild oder Projekt öffnen</translation>
     </message>
     <message>
-        <source>Open a tiled picture</source>
-        <translation>Gekacheltes Bild öffnen</translation>
-    </message>
-    <message>
         <source>Open {name}</source>
         <translation>{name} öffnen</translation>
     </message>
     <message>
         <source>Find the picture of the project</source>
         <translation>Bild des Projekts suchen</translation>
-    </message>
-    <message>
-        <source>Let go to learn from {name}</source>
-        <translation>Loslassen lernt aus {name}</translation>
     </message>
     <message>
         <source>{n} pictures of {name} are open beside each other.</source>
@@ -4115,10 +4226,6 @@ Ein Klick sortiert.</translation>
     <message>
         <source>The picture cannot be kept in {folder}: it is full or closed to us.</source>
         <translation>Das Bild kann nicht in {folder} aufbewahrt werden: Der Ordner ist voll oder verschlossen.</translation>
-    </message>
-    <message>
-        <source>Let go to learn from {n} annotations</source>
-        <translation>Loslassen lernt aus {n} Annotationen</translation>
     </message>
     <message>
         <source>The picture cannot be kept in {folder}: {why}.</source>
@@ -4243,6 +4350,22 @@ Ein Klick sortiert.</translation>
     <message>
         <source>{name} is in the project already.</source>
         <translation>{name} ist schon im Projekt.</translation>
+    </message>
+    <message>
+        <source>Tiled pictures (*.tif *.tiff *.svs *.btf);;All files (*)</source>
+        <translation>Gekachelte Bilder (*.tif *.tiff *.svs *.btf);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open a tiled picture</source>
+        <translation>Gekacheltes Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Let go to learn from {name}</source>
+        <translation>Loslassen lernt aus {name}</translation>
+    </message>
+    <message>
+        <source>Let go to learn from {n} annotations</source>
+        <translation>Loslassen lernt aus {n} Annotationen</translation>
     </message>
     <message>
         <source>{name} is saved already</source>
@@ -4402,6 +4525,18 @@ Ein Doppelklick auf den Namen setzt es auf {default} zurück.</translation>
         <translation>Malen</translation>
     </message>
     <message>
+        <source>Finding a region&apos;s pixels</source>
+        <translation>Pixel einer Region suchen</translation>
+    </message>
+    <message>
+        <source>Following boundaries</source>
+        <translation>Grenzen folgen</translation>
+    </message>
+    <message>
+        <source>Growing a region</source>
+        <translation>Region wachsen lassen</translation>
+    </message>
+    <message>
         <source>Opening the whole picture</source>
         <translation>Das ganze Bild öffnen</translation>
     </message>
@@ -4427,7 +4562,7 @@ Ein Doppelklick auf den Namen setzt es auf {default} zurück.</translation>
     </message>
     <message>
         <source>stained slide</source>
-        <translation>gefärbter Schnitt</translation>
+        <translation>Histologie</translation>
     </message>
     <message>
         <source>Nuclei, tissue and ground by colour alone, wherever they lie: three segments, specks smoothed away.</source>
@@ -4435,7 +4570,7 @@ Ein Doppelklick auf den Namen setzt es auf {default} zurück.</translation>
     </message>
     <message>
         <source>plants on soil</source>
-        <translation>Pflanzen auf Boden</translation>
+        <translation>Pflanzen</translation>
     </message>
     <message>
         <source>Green plants and the rest by the excess green index (ExG): two segments, whatever the light.</source>

@@ -2,17 +2,21 @@
 
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import replace
 from queue import SimpleQueue
+from types import SimpleNamespace
 
 import psutil
 import pytest
 from distributed import Client, LocalCluster
 
-from gmmseg.batch import ImageOutcome, Plan, Recipe, Run
+from gmmseg.batch import ImageOutcome, Plan, Recipe, Run, WorkerRefusal
 from gmmseg.batch.cluster import (
     ClusterPool,
     PicturePlugin,
+    SubmittedGroup,
     check_workers,
     connected,
     facts,
@@ -25,7 +29,7 @@ from gmmseg.errors import BadClusterError, ClusterLostError
 
 @pytest.fixture(scope="module")
 def cluster():
-    how = {"processes": True, "host": "127.0.0.1", "dashboard_address": None, "silence_logs": 50}
+    how = {"processes": True, "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0", "silence_logs": 50}
     with LocalCluster(n_workers=2, threads_per_worker=1, **how) as cluster:
         yield cluster
 
@@ -81,6 +85,61 @@ def test_a_worker_of_the_cluster_that_is_killed_loses_nothing(
 
     assert n == 1044
     assert contents(plan.folder) == contents(local.folder)
+
+
+WORKER = (
+    "import sys, gmmseg.batch.cluster as cluster; from distributed.cli.dask_worker import main\n"
+    "cluster.__version__ = sys.argv.pop(1) or cluster.__version__; main()"
+)
+
+
+def joining(address, name, version):
+    """Start a worker of a version that joins a cluster, as it is started by hand."""
+    words = [sys.executable, "-c", WORKER, version, address, "--no-nanny", "--nthreads", "1", "--name", name]
+    return subprocess.Popen([*words, "--no-dashboard"], stderr=subprocess.DEVNULL)
+
+
+def test_workers_that_join_late_are_looked_at_before_they_are_given_work(client, plan, monkeypatch):
+    monkeypatch.setattr("gmmseg.batch.cluster.COUNT", 0.0)
+    run, late, events = Run(plan, client=client), [], []
+    try:
+        for event in run.events():
+            events.append(event)
+            if not late:
+                late = [joining(client.scheduler.address, *each) for each in (("old", "0.0.1"), ("same", ""))]
+                client.wait_for_workers(4, timeout=60)
+        names = {each["name"]: place for place, each in client.scheduler_info(-1)["workers"].items()}
+        again = Run(plan, client=client)
+        with pytest.raises(BadClusterError, match=r"has gmmseg 0\.0\.1 and this machine"):
+            list(again.events())
+    finally:
+        for process in late:
+            process.terminate()
+            process.wait()
+
+    (refusal,) = [event for event in events if isinstance(event, WorkerRefusal)]
+    assert refusal.worker == names["old"]
+    assert f"The worker {names['old']} takes no part: it has gmmseg 0.0.1 and this" in refusal.reason
+    assert names["same"] in run.members
+    assert names["old"] not in run.members
+    assert sum(isinstance(event, ImageOutcome) and event.line["status"] == "done" for event in events) == 4
+
+
+def test_what_was_handed_to_workers_that_left_is_taken_back(pool, plan):
+    group = [pool.dispatcher.begin(picture) for picture in plan.pictures[:2]]
+    future, cancelled = object(), []
+    pool.client = SimpleNamespace(
+        nthreads=lambda: {"tcp://b": 3}, cancel=lambda futures, force: cancelled.extend(futures)
+    )
+    pool.members |= {"tcp://a", "tcp://b"}
+    pool.flying[future] = SubmittedGroup(group, frozenset({"tcp://a"}))
+
+    pool.look_at_workers()
+
+    assert pool.members == {"tcp://b"}
+    assert cancelled == [future]
+    assert pool.next_group(iter([])) == group
+    assert not pool.attempts  # that is no fault of theirs
 
 
 def test_a_run_that_is_cancelled_ends_and_the_next_goes_on(client, plan, contents, tmp_path):

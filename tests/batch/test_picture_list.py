@@ -29,6 +29,11 @@ def test_pictures_come_out_as_they_were_put_in():
     assert found != "pictures"
     with pytest.raises(IndexError):
         found[4]
+    others = found.with_stems("wxyz")
+    assert [each.stem for each in others] == ["w", "x", "y", "z"]
+    assert others.with_stems(each.stem for each in PICTURES) == found
+    with pytest.raises(ValueError, match="each takes a stem of its own"):
+        found.with_stems("abc")
 
 
 def test_of_many_pictures_of_a_folder_a_hundred_bytes_each_are_kept():

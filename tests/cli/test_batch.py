@@ -378,8 +378,8 @@ os.execv(sys.argv[1], sys.argv[1:])
 """
 NOTED = """
 import signal
-from gmmseg.__main__ import _mind_requests_to_end
-_mind_requests_to_end()
+from gmmseg.__main__ import _end_on_signals
+_end_on_signals()
 print(signal.getsignal(signal.SIGHUP) is signal.SIG_IGN)
 """
 

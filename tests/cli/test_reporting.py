@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gmmseg.cli.reporting import asks_for_json, counted, print_error, record_of, shown
+from gmmseg.cli.reporting import RefusedPictures, asks_for_json, print_error, record_of, shown
 from gmmseg.errors import NoUsablePixelsError
 
 
@@ -30,10 +30,6 @@ def test_a_complaint_names_the_program_and_the_picture(capsys):
     print_error("It is empty.", "a\nb.png")
 
     assert capsys.readouterr().err == "gmmseg: a\\nb.png: It is empty.\n"
-
-
-def test_a_number_has_its_noun():
-    assert [counted(n, "picture") for n in (0, 1, 2)] == ["0 pictures", "1 picture", "2 pictures"]
 
 
 @pytest.mark.parametrize(
@@ -61,3 +57,16 @@ def test_programs_are_told_a_code_and_the_sentence():
         "code": "internal",
         "message": "This is a fault in gmmseg, please report it: ZeroDivisionError: \\x1b",
     }
+
+
+def test_of_pictures_that_are_refused_alike_the_reason_is_told_once(capsys):
+    refused = RefusedPictures()
+    for name in ("a.png", "b.png"):
+        refused.print(f"Cannot read {name}: it is torn.", f"in/{name}")
+    refused.print("There is not enough memory.", "in/b.png")
+
+    assert capsys.readouterr().err == (
+        "gmmseg: in/a.png: Cannot read a.png: it is torn.\n"
+        "gmmseg: in/b.png: refused like a.png, for the same reason.\n"
+        "gmmseg: in/b.png: There is not enough memory.\n"
+    )

@@ -13,6 +13,7 @@ from gmmseg.imaging.seeds import (
     Box,
     Click,
     Lasso,
+    SelectedPixels,
     Stroke,
     box_in,
     classes_in,
@@ -192,3 +193,21 @@ def test_a_long_stroke_and_a_dot_are_compared_at_once(x, meets):
     for _ in range(20):
         assert strokes_touch(many, Stroke(((x, 0.0),), 0.5)) is meets
     assert strokes_touch(dots, Stroke(((499.0, 0.0),), 1.0)) is meets
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (5, 3), (-3, -4), (33, 27)])
+def test_an_area_of_a_part_is_that_of_the_whole(corner):
+    part = np.random.default_rng(0).random((9, 12)) < 0.6
+    whole, (left, top) = np.zeros((30, 40), bool), corner
+    y, x = np.nonzero(part)
+    there = (y + top >= 0) & (y + top < 30) & (x + left >= 0) & (x + left < 40)
+    whole[(y + top)[there], (x + left)[there]] = True
+
+    assert Area.of_part(part, corner, (40, 30), 3) == Area.of(whole, 3)
+    assert SelectedPixels(part, left, top, (40, 30)).area(3) == Area.of(whole, 3)
+
+
+def test_rows_that_go_on_at_the_next_are_one_run():
+    assert Area.of_part(np.ones((2, 40), bool), (0, 5), (40, 30), 1).runs == (200, 80, 920)
+    assert Area.of_part(np.ones((2, 40), bool), (0, 28), (40, 30), 1).first == (0.0, 28.0)
+    assert Area.of_part(np.zeros((2, 2), bool), (0, 0), (4, 4), 1) == Area.of(np.zeros((4, 4), bool), 1)

@@ -1,11 +1,11 @@
 """`gmmseg drift`: the record of a service in, whether its models should be refitted out."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
-from gmmseg.batch.drift_record import PICTURES, DriftVerdict, entries, verdicts
+from gmmseg.batch.drift_record import PICTURES, DriftVerdict, entries, flagged_pictures, verdicts
 from gmmseg.cli.main import DONE
 from gmmseg.cli.reporting import print_json, shown
 from gmmseg.errors import counted
@@ -37,16 +37,26 @@ def drift(records: tuple[Path, ...], *, last: int, as_json: bool) -> int:
     those that it was made from. Several records, as of two instances, are taken as one.
     """
     found = sorted((each for path in records for each in entries(path)), key=lambda each: each.time)
-    judged = verdicts(found, last)
+    judged, lines = [], list[str]()
+    for verdict in verdicts(found, last):
+        kept = _still_kept(verdict, records)
+        judged.append(replace(verdict, kept=len({file.name for files in kept.values() for file in files})))
+        lines += _lines(judged[-1], list(kept))
     if as_json:
         print_json({"gmmseg": __version__, "models": [asdict(each) for each in judged]})
     else:
-        click.echo("\n".join(line for each in judged for line in _lines(each, records)) or "No pictures yet.")
+        click.echo("\n".join(lines) or "No pictures yet.")
     return DONE
 
 
-def _lines(verdict: DriftVerdict, records: tuple[Path, ...]) -> list[str]:
-    """Return what is said of one model."""
+def _still_kept(verdict: DriftVerdict, records: tuple[Path, ...]) -> dict[Path, list[Path]]:
+    """Return the flagged pictures of a model that are there, by the record that each lies beside."""
+    found = {path: flagged_pictures(path, verdict.digest)[0] for path in records}
+    return {path: files for path, files in found.items() if files}
+
+
+def _lines(verdict: DriftVerdict, records: list[Path]) -> list[str]:
+    """Return what is said of one model, of which pictures are kept beside some records."""
     texts = {"refit": "refit it", "watch": "watch it", "fine": "fine", "too few": "too few pictures yet"}
     lights = ", ".join(f"{n} {light}" for light, n in verdict.lights.items() if n)
     older, newer = verdict.halves
@@ -58,7 +68,7 @@ def _lines(verdict: DriftVerdict, records: tuple[Path, ...]) -> list[str]:
         f"  red or amber were {100 * older:.0f} % of the older half and {100 * newer:.0f} % of the newer",
     ]
     if verdict.verdict == "refit" and verdict.kept:
-        flags = f"--from-flagged {shown(records[0])} --parent MODEL"
+        flags = " ".join([*(f"--from-flagged {shown(each)}" for each in records), "--parent MODEL"])
         lines.append(f"  {counted(verdict.kept, 'picture')} kept: gmmseg fit {flags} -o NEW.gmm.json")
     elif verdict.verdict == "refit":
         lines.append(f"  no picture was kept: start gmmseg serve with --keep (into RECORD{PICTURES})")

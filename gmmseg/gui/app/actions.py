@@ -80,8 +80,8 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
             for i, view in enumerate(VIEWS)
         ),
         LINE,
-        ActionSpec("fainter", mark("&Less opaque"), ("[",)),
-        ActionSpec("stronger", mark("&More opaque"), ("]",)),
+        ActionSpec("fainter", mark("&Less opaque"), ("Ctrl+[",)),
+        ActionSpec("stronger", mark("&More opaque"), ("Ctrl+]",)),
         LINE,
         ActionSpec("fit", mark("&Fit in window"), ("F", "Ctrl+0"), "fit"),
         ActionSpec("whole", mark("&Actual pixels"), ("Z", "Ctrl+1")),
@@ -93,6 +93,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("compare_views", mark("Compare with a &wipe"), ("Shift+C",), checkable=True),
         ActionSpec("scale_bar", mark("Scale &bar"), checkable=True),
         ActionSpec("safe_colours", mark("Colours &told apart by lightness"), checkable=True),
+        ActionSpec("patterns", mark("Patterns over se&gments"), checkable=True),
         LINE,
         ActionSpec("page_before", mark("Previous pag&e or picture"), ("PgUp",)),
         ActionSpec("page_after", mark("Next page or pi&cture"), ("PgDown",)),
@@ -112,6 +113,9 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
             ActionSpec(f"tool_{tool.name}", tool.title, (tool.key,), tool.icon, group="tool", checkable=True)
             for tool in TOOLS
         ),
+        LINE,
+        ActionSpec("smaller_brush", mark("Smaller &brush"), ("[",)),
+        ActionSpec("larger_brush", mark("La&rger brush"), ("]",)),
         LINE,
         ActionSpec("new_object", mark("&New object"), ("N",), "plus"),
         ActionSpec(
@@ -184,6 +188,17 @@ MOUSE = (
     (mark("Click on the picture"), mark("choose that segment")),
     (mark("Click, right-click with a tool"), mark("add to an object, remove from it")),
     (mark("Click on a mark"), mark("remove it")),
+    (mark("Wheel with Pick a region"), mark("a larger or smaller region; Ctrl+wheel zooms")),
+    (
+        mark("Arrow keys, Enter with Pick a region"),
+        mark("the next region, take it; Shift+Up, Shift+Down: larger, smaller"),
+    ),
+    (
+        mark("Click, double-click with Outline"),
+        mark("set a point on a boundary, close; Shift: a straight line"),
+    ),
+    (mark("Backspace with Outline"), mark("take the last point back")),
+    (mark("Drag with the wand"), mark("take in more or fewer pixels")),
     (mark("Shift-click on a counted object"), mark("select one more")),
     (mark("Delete, M with objects selected"), mark("delete, merge them")),
     (mark("Hold C"), mark("see the bare picture")),
@@ -309,7 +324,8 @@ def enabled(
         "export_objects": session.document.is_current and bool(session.document.objects),
         **dict.fromkeys(("object_segment", "delete_object"), bool(session.document.objects) and current),
         **{f"tool_{tool.name}": picture for tool in TOOLS},
-        **dict.fromkeys(("zoom_selection", "safe_colours"), answered),
+        **dict.fromkeys(("smaller_brush", "larger_brush"), picture),
+        **dict.fromkeys(("zoom_selection", "safe_colours", "patterns"), answered),
         "show_all": any(style.hidden for style in segment_styles),
         **dict.fromkeys(("rename", "recolour", "solo", "raise", "lower"), one),
         **_on_pictures(session),

@@ -294,6 +294,7 @@ class MainWindow(QMainWindow):
         self.object_mode.add_actions(self.actions_by_name)
         self.actions_by_name["panels"].setChecked(True)
         self.actions_by_name["safe_colours"].setChecked(self.view_controller.safe_colours)
+        self.actions_by_name["patterns"].setChecked(self.view_controller.is_hatched)
         self.view_controller.chosen_object = lambda: self.object_controller.key
         self.actions_by_name["areas"].setChecked(self.segment_controller.shows_areas)
         self.scale_controller.follow(self.actions_by_name["scale_bar"])
@@ -333,6 +334,7 @@ class MainWindow(QMainWindow):
             "whole": view.show_actual_pixels,
             "zoom_selection": view.show_selection,
             "safe_colours": view.toggle_safe_colours,
+            "patterns": view.toggle_patterns,
             "zoom_in": view.zoom_in,
             "zoom_out": view.zoom_out,
             "scale_bar": self.scale_controller.toggle,
@@ -345,6 +347,8 @@ class MainWindow(QMainWindow):
             "full_screen": self._toggle_full_screen,
             **{f"look_{style}": partial(self.set_appearance, style) for style in theme.APPEARANCES},
             **{f"tool_{tool.name}": partial(self.canvas_area.take, tool.name) for tool in TOOLS},
+            "smaller_brush": self.canvas_area.shrink_brush,
+            "larger_brush": self.canvas_area.enlarge_brush,
             "new_object": objects.begin_next,
             "object_segment": objects.add_as_segment,
             "delete_object": objects.delete,
@@ -660,8 +664,8 @@ class MainWindow(QMainWindow):
                 lambda: self.canvas_area.toolbox,
                 tr("Tools"),
                 tr(
-                    "Cut an object out by clicks or a box, paint a segment, repaint labels. Each says above "
-                    "the picture what to do."
+                    "Cut an object out by clicks, a box or an outline along boundaries, pick a region, "
+                    "paint a segment, repaint labels. Each says above the picture what to do."
                 ),
             ),
             Stop(

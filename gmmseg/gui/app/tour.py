@@ -54,7 +54,7 @@ class Tour(QWidget):
             buttons.addWidget(button)
             button.clicked.connect(slot)
             button.installEventFilter(self)
-        column = QVBoxLayout(self.card)
+        column = self._column = QVBoxLayout(self.card)
         column.setContentsMargins(*[2 * theme.GRID] * 4)
         column.setSpacing(theme.GRID)
         for widget in (self.title, self.text):
@@ -105,10 +105,10 @@ class Tour(QWidget):
         if parent is None:
             return
         self.setGeometry(parent.rect())
-        least = self.card.layout().minimumSize().width()  # buttons have longer names in some languages
+        least = self._column.minimumSize().width()  # buttons have longer names in some languages
         wide = min(max(WIDTH, least), self.width() - 4 * theme.GRID)
         self.card.setFixedWidth(wide)
-        self.card.resize(wide, self.card.layout().totalHeightForWidth(wide))
+        self.card.resize(wide, self._column.totalHeightForWidth(wide))
         size, hole = self.card.size(), self.hole
         self.card.move(beside(hole, size, self.rect()))
         self.update()

@@ -225,7 +225,7 @@ class BatchWindow(QDialog):
         elif isinstance(event, ImageStart):
             self.progress_bar.start_clock()
             self.rows.take(event)
-        else:
+        elif isinstance(event, ImageOutcome):
             self._take(event)
 
     def _take(self, event: ImageOutcome) -> None:

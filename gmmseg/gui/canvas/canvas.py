@@ -101,6 +101,10 @@ class Canvas(QWidget):
         self.draws = False  # whether dragging draws instead of moving the picture
         self.resting = Qt.CursorShape.ArrowCursor  # the cursor while nothing is dragged
         self.sketch: Callable[[QPainter], None] | None = None  # draws what lies above everything
+        self.wheel: Callable[[float], bool] | None = (
+            None  # takes turns of the wheel without Ctrl, if it wants them
+        )
+        self.keys: Callable[[QKeyEvent], bool] | None = None  # takes keys, if it wants them
         self.captions: Callable[[QPainter], None] | None = None  # writes below it, in logical pixels
         self.scale: float | None = None  # micrometres that a pixel of the picture is wide, for the bar
         self._levels: tuple[NDArray[np.uint8], ...] = ()
@@ -563,13 +567,17 @@ class Canvas(QWidget):
             self._aim(self.camera.kept(self._view(), self.picture_size))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the cursor."""
+        """Zoom at the cursor, unless the tool in the hand uses the wheel; with Ctrl it always zooms."""
         glide = event.pixelDelta()
         if not glide.isNull() and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.pan(glide.x(), glide.y())  # a trackpad scrolls; with Ctrl, or two fingers apart, it zooms
             event.accept()
             return
         turns = event.angleDelta().y() / 120
+        with_ctrl = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if turns and self.wheel is not None and not with_ctrl and self.wheel(turns):
+            event.accept()
+            return
         if turns:
             self._over = event.position()
             self.zoom_to(self.camera.scale * WHEEL_STEP**turns, event.position())
@@ -665,8 +673,10 @@ class Canvas(QWidget):
         self.hovered.emit(-1, -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pan with the arrows; hold space to drag."""
-        if event.key() in PAN_KEYS:
+        """Pan with the arrows; hold space to drag. The tool in the hand comes first."""
+        if self.keys is not None and self.keys(event):
+            event.accept()
+        elif event.key() in PAN_KEYS:
             self.pan(*PAN_KEYS[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Space:
             self._spaced = True

@@ -4,20 +4,23 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.canvas.gestures import BRUSH, OBJECT_TOOLS, STROKE_TOOLS, Gestures
+from gmmseg.gui.canvas.gestures import BRUSH, OBJECT_TOOLS, SELECTING_TOOLS, STROKE_TOOLS, Gestures
 from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.canvas.selecting.selection_target import OBJECT, SEGMENT
 from gmmseg.gui.canvas.tool_options import ToolOptions
 from gmmseg.gui.canvas.toolbox import ToolBox, tool_of
 from gmmseg.gui.canvas.wand_controller import TOLERANCE
 from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
-from gmmseg.gui.translation import tr
+from gmmseg.gui.translation import tr, trn
 from gmmseg.gui.widgets.controls import NumberRow, line
 
+SIZES = (1, 1000)  # pixels of the picture that the brush may be wide
+BRUSH_STEP = 1.25
 SIZE_ROW, TOLERANCE_ROW = 176, 240  # pixels of width for the brush's size and the wand's tolerance
 
 
@@ -61,18 +64,57 @@ class CanvasArea(QWidget):
         for name in ("object_segment", "new_object"):
             self.options.add_action(actions[name], OBJECT_TOOLS)
         self.options.add_action(actions["new_segment"], ("brush",))
-        self.brush = NumberRow(
-            tr("Size"), tr("How wide brush and eraser are."), BRUSH, (1, 100), (1, 1000, 1)
-        )
+        self.brush = NumberRow(tr("Size"), tr("How wide brush and eraser are."), BRUSH, (1, 100), (*SIZES, 1))
         self.brush.chosen.connect(self.gestures.resize)
         self.brush.sliding.connect(self.gestures.resize)
         self.options.add_row(self.brush, STROKE_TOOLS, SIZE_ROW)
+        self._add_target_option()
         self._add_wand_options()
         self.take("hand")
+
+    def _add_target_option(self) -> None:
+        """Let people choose what becomes of pixels that are selected."""
+        self.target = QComboBox()
+        for title, kind in ((tr("To an object"), OBJECT), (tr("To the chosen segment"), SEGMENT)):
+            self.target.addItem(title, kind)
+        self.target.setToolTip(
+            tr(
+                "What becomes of selected pixels: an object that is cut out, or the label of the segment "
+                "chosen in the list. The model learns nothing from it."
+            )
+        )
+        self.target.setAccessibleName(tr("Where selected pixels go"))
+        self.target.setAccessibleDescription(self.target.toolTip())
+        self.target.currentIndexChanged.connect(self._target_chosen)
+        self.options.add_option(self.target, SELECTING_TOOLS)
+
+    def _target_chosen(self, _index: int) -> None:
+        self.gestures.target.choose(self.target.currentData())
+        self.canvas.setFocus()  # the next key is meant for the picture
+
+    def shrink_brush(self) -> None:
+        """Make the brush smaller by a fifth."""
+        self._scale_brush(1 / BRUSH_STEP)
+
+    def enlarge_brush(self) -> None:
+        """Make the brush larger by a quarter."""
+        self._scale_brush(BRUSH_STEP)
+
+    def _scale_brush(self, factor: float) -> None:
+        low, high = SIZES
+        old = 2 * self.gestures.radius
+        size = round(old * factor)
+        size = min(max(size if size != round(old) else old + (1 if factor > 1 else -1), low), high)
+        self.brush.show_value(size)
+        self.gestures.resize(size)
+        self.controller.status_message.emit(
+            trn("The brush is %n pixel wide", "The brush is %n pixels wide", int(size))
+        )
 
     def _add_wand_options(self) -> None:
         wand, hint = self.gestures.wand, tr("How unlike pixels may be before growing stops, in sigmas.")
         self.tolerance = NumberRow(tr("Tolerance"), hint, TOLERANCE, (0, 5), (0, 20, 0.1))
+        wand.dragged.connect(self.tolerance.show_value)
         self.tolerance.sliding.connect(wand.slide)
         self.tolerance.chosen.connect(wand.settle)
         self.joined = QCheckBox(tr("Contiguous"))

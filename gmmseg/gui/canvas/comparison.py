@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QToolButton, QWidget
 
@@ -110,6 +111,7 @@ class ComparisonController(QObject):
         self.bar.left.connect(self.toggle)
         controller.changed.connect(self.refresh)
         view.view_changed.connect(self.refresh)
+        view.recoloured.connect(self.refresh)
         view.view_bar.opacity_changed.connect(self.refresh)
 
     @property
@@ -211,6 +213,17 @@ class ComparisonController(QObject):
         self.bar.keep.setEnabled(self.session.shown.result is not None)
         self.canvas.show_second(self._second())
 
+    def _colours_of(self, other: OtherLabels) -> NDArray[np.uint8]:
+        """Return the colours of another model's labels: safe ones where these are in view."""
+        if not self.view.safe_colours:
+            return other.colours
+        own = [style.colour for style in self.session.shown.segment_styles]
+        safe = views.safe_colours(len(other.colours) - 1 + len(own))
+        shown = dict(zip(own, self.view.colours(self.session.shown) or own, strict=True))
+        free = iter(safe[len(own) :])
+        found = [shown.get((int(r), int(g), int(b))) or next(free) for r, g, b in other.colours[1:]]
+        return np.array([(0, 0, 0), *found], np.uint8)
+
     def _second(self) -> SecondView:
         is_beside, view = self.bar.beside.isChecked(), self.view.view
         if view.is_map or view.name in ("regions", "image"):
@@ -219,11 +232,20 @@ class ComparisonController(QObject):
         documents = {"before": self.before and self.before[1], "kept": self.kept}
         document = documents.get(self.what)
         if document is not None:
-            layer = views.label_layer(document, view, opacity, -1)
+            layer = views.label_layer(
+                document,
+                view,
+                opacity,
+                -1,
+                colours=self.view.colours(document),
+                is_hatched=self.view.is_hatched,
+            )
             caption = tr("Before") if self.what == "before" else tr("Kept")
             return SecondView(layer, view.with_picture, (tr(NOW), caption), is_beside)
         if self.what == "model" and self.other is not None:
             shown = np.arange(len(self.other.colours)) > 0
-            layer = views.coloured_layer(self.other.levels, self.other.colours, shown, view, opacity)
+            layer = views.coloured_layer(
+                self.other.levels, self._colours_of(self.other), shown, view, opacity
+            )
             return SecondView(layer, view.with_picture, (tr(NOW), self.other.name), is_beside)
         return SecondView(None, True, (tr(NOW), tr(PICTURE)), is_beside)

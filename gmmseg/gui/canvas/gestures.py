@@ -1,11 +1,14 @@
 """Gestures: what each tool makes of clicks and drags on the canvas."""
 
-from PySide6.QtCore import QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from gmmseg.gui.canvas import mark_overlay
 from gmmseg.gui.canvas.canvas import Canvas
-from gmmseg.gui.canvas.pointer import PointerEvent
+from gmmseg.gui.canvas.pointer import ALT, SHIFT, PointerEvent
+from gmmseg.gui.canvas.selecting.live_wire_tool import LiveWireTool
+from gmmseg.gui.canvas.selecting.region_tool import RegionTool
+from gmmseg.gui.canvas.selecting.selection_target import SelectionTarget
 from gmmseg.gui.canvas.toolbox import TOOLS, Tool
 from gmmseg.gui.canvas.wand_controller import WandController
 from gmmseg.gui.compute.session_controller import SessionController
@@ -16,9 +19,9 @@ from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stro
 from gmmseg.session.edits.scale import LineEnds
 from gmmseg.session.objects import COLOURS, Colour
 
-SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
 LEAST_DRAG = 4.0  # logical pixels; a shorter drag was not meant
-OBJECT_TOOLS = ("click", "box", "lasso", "wand", "paint")
+OBJECT_TOOLS = ("click", "box", "lasso", "region", "live_wire", "wand", "paint")
+SELECTING_TOOLS = ("region", "live_wire", "wand")  # whose pixels go to an object or to a segment
 STROKE_TOOLS = ("brush", "eraser", "paint", "redraw", "repaint")
 OWN_STROKES = ("brush", "eraser")  # that show the strokes that the model learns from
 FOUND_TOOLS = ("divide", "redraw", "repaint", "size")  # whose lines others make something of
@@ -43,33 +46,57 @@ class Gestures(QObject):
         super().__init__(canvas)
         self.canvas, self.controller, self.objects, self.segments = canvas, controller, objects, segments
         self.radius = BRUSH / 2  # of brush and eraser, in pixels of the picture
-        self.wand = WandController(controller, objects)
+        self.target = SelectionTarget(controller, objects, segments)
+        self.wand = WandController(canvas, controller, objects, self.target)
+        self.selecting: dict[str, RegionTool | LiveWireTool | WandController] = {
+            "wand": self.wand,
+            "region": RegionTool(canvas, controller, self.target),
+            "live_wire": LiveWireTool(canvas, controller, self.target),
+        }
         self._tip: QPointF | None = None
         self.tool: Tool = TOOLS[0]
         self.path: list[PointerEvent] = []
         self._hovered = -1
         self.measure: LineEnds | None = None  # the line whose length is being asked for
-        canvas.sketch = self.draw
+        canvas.sketch, canvas.wheel, canvas.keys = self.draw, self._turned, self._pressed_key
         canvas.clicked.connect(self._clicked)
         canvas.begun.connect(self._begun)
         canvas.dragged.connect(self._dragged)
         canvas.ended.connect(self._ended)
         canvas.hovered.connect(self._moved)
         objects.chosen.connect(canvas.update)
+        self.target.changed.connect(canvas.update)
+
+    @property
+    def _own(self) -> RegionTool | LiveWireTool | WandController | None:
+        """The tool in the hand, if it follows the mouse itself."""
+        return self.selecting.get(self.tool.name)
+
+    def _turned(self, turns: float) -> bool:
+        return self._own is not None and self._own.wheel(turns)
+
+    def _pressed_key(self, event: QKeyEvent) -> bool:
+        return self._own is not None and self._own.key(event)
 
     def take(self, tool: Tool) -> None:
         """Take a tool into the hand."""
         self.cancel()
+        if self._own is not None:
+            self._own.leave()
         self.tool, self._tip, self.measure = tool, self.canvas.pointed, None
         self.canvas.draws = tool.draws
         self.canvas.show_cursor(tool.cursor)
-        if tool.name in OBJECT_TOOLS:
+        if tool.name in self.selecting:
+            self.selecting[tool.name].enter()
+        elif tool.name in OBJECT_TOOLS:
             self.controller.object_cuts.prepare()
         self.canvas.update()
 
     def cancel(self) -> bool:
         """Forget what is being drawn; return whether anything was."""
         drawing = bool(self.path)
+        if self._own is not None:
+            drawing = self._own.cancel() or drawing
         self.path = []
         self.canvas.let_go()
         self.canvas.update()
@@ -84,16 +111,12 @@ class Gestures(QObject):
         painter.setClipRect(self.canvas.picture_rect.adjusted(-1, -1, 1, 1))  # a box may lie on its edge
         if object_ is not None and marked:
             mark_overlay.draw_areas(painter, self.canvas, object_)
-        if strokes:
+        if self._own is not None:
+            self._own.draw(painter)
+        elif strokes:
             self._draw_strokes(painter)
-        elif len(self.path) > 1 and self.tool.name == "box":
-            mark_overlay.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
-        elif len(self.path) > 1 and self.tool.name == "size":
-            mark_overlay.draw_circle(painter, self._place(self.path[0]), self._place(self.path[-1]))
-        elif len(self.path) > 1 and self.tool.name in ("lasso", "divide"):
-            mark_overlay.draw_line(painter, [self._place(touch) for touch in self.path])
-        elif self.tool.name == "scale":
-            self._draw_measure(painter)
+        else:
+            self._draw_path(painter)
         painter.restore()
         if object_ is not None and marked:
             mark_overlay.draw_discs(painter, self.canvas, object_, self._hovered)
@@ -101,6 +124,17 @@ class Gestures(QObject):
             mark_overlay.draw_tip(
                 painter, self._tip, max(self.radius * mark_overlay.scale_of(self.canvas), 2.0)
             )
+
+    def _draw_path(self, painter: QPainter) -> None:
+        """Draw the box, the circle or the line that is being made."""
+        if len(self.path) > 1 and self.tool.name == "box":
+            mark_overlay.draw_box(painter, self._place(self.path[0]), self._place(self.path[-1]))
+        elif len(self.path) > 1 and self.tool.name == "size":
+            mark_overlay.draw_circle(painter, self._place(self.path[0]), self._place(self.path[-1]))
+        elif len(self.path) > 1 and self.tool.name in ("lasso", "divide"):
+            mark_overlay.draw_line(painter, [self._place(touch) for touch in self.path])
+        elif self.tool.name == "scale":
+            self._draw_measure(painter)
 
     def _draw_measure(self, painter: QPainter) -> None:
         """Draw the line over a known length, with its ends."""
@@ -141,6 +175,9 @@ class Gestures(QObject):
         return self.canvas.place_of(touch.x, touch.y)
 
     def _moved(self, _row: int, _column: int) -> None:
+        if self._own is not None:
+            self._own.move()
+            return
         if self.tool.name in STROKE_TOOLS:
             self._tip = self.canvas.pointed  # beside the picture, too: there is no other cursor
             self.canvas.update()
@@ -154,8 +191,8 @@ class Gestures(QObject):
             self.canvas.update()
 
     def _clicked(self, touch: PointerEvent) -> None:
-        if self.tool.name == "wand" and touch.inside:
-            self.wand.click(touch)
+        if self._own is not None and self.controller.session.document.source is not None:
+            self._own.click(touch)
         if self.tool.name != "click" or self.controller.session.document.source is None:
             return
         object_ = self.objects.current
@@ -179,10 +216,15 @@ class Gestures(QObject):
             self.objects.mark(mark, tr("Remove from object"))
 
     def _begun(self, touch: PointerEvent) -> None:
+        if self._own is not None:
+            self._own.begin(touch)
+            return
         self.path = [touch]
 
     def _dragged(self, touch: PointerEvent) -> None:
-        if self.path:
+        if self._own is not None:
+            self._own.drag(touch)
+        elif self.path:
             self.path.append(touch)
             self._tip = touch.place
             self.canvas.update()
@@ -192,12 +234,17 @@ class Gestures(QObject):
         self.canvas.update()
         if self.controller.session.document.source is None:
             return
-        if self.tool.name in FOUND_TOOLS and not self._picks(path[0]):
+        if self._own is not None:
+            self._own.end(touch)
+        elif self.tool.name in FOUND_TOOLS and not self._picks(path[0]):
             self.drawn.emit(self.tool.name, path)
-            return
-        if self.tool.name in STROKE_TOOLS:
+        elif self.tool.name in STROKE_TOOLS:
             self._stroked(path)
-            return
+        else:
+            self._dragged_over(path)
+
+    def _dragged_over(self, path: list[PointerEvent]) -> None:
+        """Take the box, the lasso or the known length that was drawn."""
         far = max((point.place - path[0].place).manhattanLength() for point in path)
         if self.tool.name == "scale":
             self.measure = None if far < LEAST_DRAG else _line_of(path)
@@ -207,7 +254,7 @@ class Gestures(QObject):
         if len(path) < 2 or far < LEAST_DRAG:
             return
         if self.tool.name == "box":
-            self._boxed(path[0], touch)
+            self._boxed(path[0], path[-1])
         elif self.tool.name == "lasso":
             self._outlined(path)
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.gui.canvas.viewport import Viewport
+from gmmseg.gui.widgets import patterns
 
 Levels = tuple[NDArray[Any], ...]
 Table = NDArray[np.uint8]  # (n, 4): red, green, blue, alpha
@@ -28,11 +29,14 @@ class Layer:
         Colour and opacity of each number.
     lines : ndarray of shape (n, 4), uint8, or None
         Colour and opacity of the boundary of each number; None draws no boundaries.
+    hatching : ndarray of shape (n,), int, or None
+        Which of `patterns.TILES` lies over each number; None draws none.
     """
 
     levels: Levels
     table: Table
     lines: Table | None = None
+    hatching: NDArray[np.intp] | None = None
 
 
 @dataclass(frozen=True)
@@ -86,11 +90,26 @@ def drawn(layer: Layer, camera: Viewport, window: VisiblePart, picture: tuple[in
     values = np.take(level[rows], columns, axis=1)  # row-major, unlike a second fancy index
     packed = np.ascontiguousarray(layer.table).view(np.uint32).ravel()
     out = packed[values]
+    if layer.hatching is not None:
+        _hatch(out, values, layer, window, camera)
     if layer.lines is not None:
         edges = boundaries(values)
         lines = np.ascontiguousarray(layer.lines).view(np.uint32).ravel()
         out[edges] = lines[values[edges]]
     return out.view(np.uint8).reshape(*values.shape, 4)
+
+
+def _hatch(
+    out: NDArray[np.uint32], values: NDArray[Any], layer: Layer, window: VisiblePart, camera: Viewport
+) -> None:
+    """Draw patterns into the colours `out` (h, w) of numbers `values` (h, w); they move with the picture."""
+    assert layer.hatching is not None
+    rows = (np.arange(window.top, window.bottom) - round(camera.y)) % patterns.SIDE
+    columns = (np.arange(window.left, window.right) - round(camera.x)) % patterns.SIDE
+    chosen = np.where(layer.table[:, 3] > 0, layer.hatching, 0)
+    struck = patterns.TILES[chosen[values], rows[:, None], columns]
+    strokes = patterns.strokes_on(layer.table[:, :3]).view(np.uint32).ravel()
+    out[struck] = strokes[values[struck]]
 
 
 def boundaries(values: NDArray[Any]) -> NDArray[np.bool_]:

@@ -7,10 +7,11 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, Q
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.imaging.cutting.region_growing import Wand
-from gmmseg.imaging.seeds import Box, Click, Lasso, Stroke
+from gmmseg.imaging.seeds import Area, Box, Click, Lasso, Stroke
 from gmmseg.session.objects import Colour, Mark, Object, adds
 
 RADIUS = 8.0  # logical pixels of a disc
+ANCHOR = 4.0  # of a point that an outline is held by
 REACH = 10.0  # within which a click means the disc
 DARK, LIGHT = QColor(20, 20, 22), QColor(255, 255, 255)
 DASH = (4.0, 4.0)
@@ -22,6 +23,8 @@ def anchor(mark: Mark) -> tuple[float, float]:
         return mark.x + 0.5, mark.y + 0.5
     if isinstance(mark, Box):
         return float(mark.x1), float(mark.y0)
+    if isinstance(mark, Area):
+        return mark.first[0] + 0.5, mark.first[1] + 0.5
     return mark.points[0]
 
 
@@ -78,6 +81,16 @@ def draw_disc(painter: QPainter, centre: QPointF, colour: Colour | None, sign: s
     for dx, dy in ways:
         way = QPointF(arm * dx, arm * dy)
         painter.drawLine(centre - way, centre + way)
+
+
+def draw_anchor(painter: QPainter, centre: QPointF, colour: Colour) -> None:
+    """Draw a point that an outline is held by."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(0, 0, 0, 130), 3.0))
+    painter.setBrush(QColor(*colour))
+    painter.drawEllipse(centre, ANCHOR, ANCHOR)
+    painter.setPen(QPen(LIGHT, 1.25))
+    painter.drawEllipse(centre, ANCHOR, ANCHOR)
 
 
 def draw_box(painter: QPainter, first: QPointF, second: QPointF) -> None:

@@ -29,13 +29,18 @@ def outlined(
     """Return the part of the window of an object, (height, width, 4) red, green, blue, alpha."""
     flags = np.array([[0, 0, 0, 0], [1, 1, 1, 1]], np.uint8)
     inside = layers.drawn(Layer(outline.levels, flags), camera, window, picture)[..., 0] > 0
-    out = np.zeros((*inside.shape, 4), np.uint8)
-    out[inside] = (*outline.colour, round(255 * outline.tint))
-    out[_beside(inside)] = CASING
+    return tinted(inside, outline.colour, outline.tint)
+
+
+def tinted(inside: NDArray[np.bool_], colour: Colour, tint: float = TINT) -> NDArray[np.uint8]:
+    """Return what is drawn over pixels (h, w) of the screen that belong to something, as (h, w, 4)."""
     edge = inside & _beside(~inside)
     edge |= inside & _beside(~(inside & ~edge))
-    out[edge] = (*outline.colour, 255)
-    return out
+    codes = inside.astype(np.uint8)
+    codes[_beside(inside)] = 2
+    codes[edge] = 3
+    table = np.array([(0, 0, 0, 0), (*colour, round(255 * tint)), CASING, (*colour, 255)], np.uint8)
+    return table.view(np.uint32).ravel()[codes].view(np.uint8).reshape(*inside.shape, 4)
 
 
 def _beside(inside: NDArray[np.bool_]) -> NDArray[np.bool_]:

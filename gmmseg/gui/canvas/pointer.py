@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, Qt
 
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
 
 @dataclass(frozen=True)
 class PointerEvent:

@@ -82,12 +82,26 @@ TOOLS: tuple[Tool, ...] = (
         mark("Draw around an object. Shift adds, right-drag removes."),
     ),
     Tool(
+        "region",
+        mark("Pick a region"),
+        "Shift+P",
+        "region",
+        mark("Wheel: larger or smaller (Ctrl+wheel zooms). Click takes it, Shift adds, right-click removes."),
+        draws=False,
+    ),
+    Tool(
+        "live_wire",
+        mark("Outline along boundaries"),
+        "Shift+L",
+        "live_wire",
+        mark("Click points, double-click closes; or draw. Shift: straight, Ctrl adds, right-click removes."),
+    ),
+    Tool(
         "wand",
         mark("Magic wand"),
         "W",
         "wand",
-        mark("Click grows a region of like pixels. Shift adds, Alt removes."),
-        draws=False,
+        mark("Click grows a region of like pixels, dragging changes how unlike. Shift adds, Alt removes."),
     ),
     Tool(
         "paint",

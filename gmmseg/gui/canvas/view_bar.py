@@ -20,6 +20,8 @@ NARROW, WIDE = 84, 280  # of the legend: below, there is no room for its title
 class Legend(QWidget):
     """A ramp of colours with the numbers that they stand for."""
 
+    widened = Signal()  # the title needs another width
+
     def __init__(self) -> None:
         super().__init__()
         self._ramp: QImage | None = None
@@ -35,6 +37,10 @@ class Legend(QWidget):
         """Show the colours of a view, what is measured, and what their ends stand for."""
         self._ramp = image_of(ramp_of(view)[None])
         self._title, self._ends = title, ends
+        wanted = min(WIDE, NARROW + 20 + self.fontMetrics().horizontalAdvance(title))
+        if wanted != self.minimumWidth():
+            self.setMinimumWidth(wanted)
+            self.widened.emit()
         self.setAccessibleDescription(
             tr("{title}, from {low} to {high}", title=title, low=ends[0], high=ends[1])
         )
@@ -89,11 +95,12 @@ class ViewBar(QWidget):
         self.opacity.setMinimumWidth(56)
         self.opacity.setMaximumWidth(112)
         self.opacity.setAccessibleName(tr("Opacity"))
-        self.opacity.setToolTip(tr("How strongly segments cover the picture  ([ and ])"))
+        self.opacity.setToolTip(tr("How strongly segments cover the picture  (Ctrl+[ and Ctrl+])"))
         self.opacity.valueChanged.connect(self._slid)
         for widget, stretch in ((self.legend, 1000), (self._label, 0), (self.opacity, 0)):
             row.addWidget(widget, stretch)  # the legend takes the room that its title needs
             row.addSpacing(theme.GRID // 2)
+        self.legend.widened.connect(self._fit)
         self.setFixedHeight(40)
         self.show_view("overlay")
 
@@ -128,9 +135,14 @@ class ViewBar(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many views as buttons as there is room for; all of them are in the list beside."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show views as buttons beside the legend with all of its title, or the slider."""
         buttons = [self._group.button(i) for i in range(len(VIEWS))]
         widths = [button.sizeHint().width() + BETWEEN for button in buttons]
-        room = self.width() - NARROW - 5 * theme.GRID
+        beside = self.legend.minimumWidth() if self.legend.isVisibleTo(self) else NARROW
+        room = self.width() - max(beside, NARROW) - 5 * theme.GRID
         if sum(widths) > room:
             room -= self.list.sizeHint().width() + theme.GRID
         fitting = sum(sum(widths[: i + 1]) <= room for i in range(len(widths)))
@@ -151,6 +163,7 @@ class ViewBar(QWidget):
         for widget in (self._label, self.opacity):
             widget.setVisible(not VIEWS[index].is_map)
             widget.setEnabled(name == "overlay")
+        self._fit()
 
     def _show_in_list(self) -> None:
         """Name the view in the list, unless its own button says so already."""

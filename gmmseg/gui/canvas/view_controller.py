@@ -17,7 +17,10 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.translation import mark, tr, trn
 from gmmseg.gui.widgets import preferences
+from gmmseg.imaging.rendering.colours import Colour
+from gmmseg.session import pyramid
 from gmmseg.session.compute.probability_maps import MapName
+from gmmseg.session.document import Document
 
 OPACITY_STEP = 10  # percent
 ZOOM_STEP = 1.5
@@ -34,6 +37,7 @@ class ViewController(QObject):
     """Shows the document on the canvas, and turns acts of the menu into another look at it."""
 
     view_changed = Signal(str)  # the name of the view
+    recoloured = Signal()  # segments are shown in other colours, or with patterns
 
     def __init__(
         self,
@@ -51,6 +55,7 @@ class ViewController(QObject):
         self._pointed = -1
         self.chosen_object: Callable[[], int | None] = lambda: None  # the key of the object that is selected
         self.safe_colours = bool(preferences.text("view/safe-colours", ""))
+        self.is_hatched = bool(preferences.text("view/patterns", ""))  # whether segments have patterns
         self._recedes = False  # whether objects are what is looked at
         self._segment_styles = True  # whether nothing is drawn
         self._colour_rows()
@@ -125,9 +130,20 @@ class ViewController(QObject):
             return
         pointed = self._pointed if self._pointed < len(shown.segment_styles) else -1
         opacity = self.opacity * (RECEDED if self._recedes else 1)
-        colours = views.safe_colours(len(shown.segment_styles)) if self.safe_colours else None
-        layer = views.label_layer(shown, view, opacity, pointed, self._alone, colours=colours)
+        layer = views.label_layer(
+            shown,
+            view,
+            opacity,
+            pointed,
+            self._alone,
+            colours=self.colours(shown),
+            is_hatched=self.is_hatched,
+        )
         self.canvas.show_layer(layer, with_picture=view.with_picture)
+
+    def colours(self, document: Document) -> list[Colour] | None:
+        """Return the colours that a document's segments are shown in; None for their own."""
+        return views.safe_colours(len(document.segment_styles)) if self.safe_colours else None
 
     @property
     def _alone(self) -> set[int]:
@@ -185,7 +201,7 @@ class ViewController(QObject):
             return
         rows = [row for row in self.rows.chosen if row < len(shown.segment_styles)]
         levels = shown.result.levels
-        level = next((each for each in levels if each.size <= FOUND_ON), levels[-1])
+        level = levels[pyramid.level_of(levels, FOUND_ON)]
         inside = np.isin(shown.owners, rows)[level] if rows else self._chosen_object()
         if inside is None or not inside.any():
             self.controller.status_message.emit(tr("Select a segment or an object first"))
@@ -206,9 +222,7 @@ class ViewController(QObject):
         object_ = self.session.document.object_of(self.chosen_object())
         if object_ is None or object_.cut is None:
             return None
-        return (
-            next((each for each in object_.cut.levels if each.size <= FOUND_ON), object_.cut.levels[-1]) > 0
-        )
+        return object_.cut.levels[pyramid.level_of(object_.cut.levels, FOUND_ON)] > 0
 
     def toggle_safe_colours(self) -> None:
         """Show segments in colours that differ in lightness, or in their own again."""
@@ -216,10 +230,20 @@ class ViewController(QObject):
         preferences.keep("view/safe-colours", "yes" if self.safe_colours else "")
         self._colour_rows()
         self.show_layer()
+        self.recoloured.emit()
+
+    def toggle_patterns(self) -> None:
+        """Lay a pattern over each segment, or none."""
+        self.is_hatched = not self.is_hatched
+        preferences.keep("view/patterns", "yes" if self.is_hatched else "")
+        self._colour_rows()
+        self.show_layer()
+        self.recoloured.emit()
 
     def _colour_rows(self) -> None:
         """Let the list show the colours that are in view."""
         self.rows.show_colours(views.safe_colours if self.safe_colours else None)
+        self.rows.show_patterns(self.is_hatched)
 
     def fade(self) -> None:
         """Make the overlay less opaque."""

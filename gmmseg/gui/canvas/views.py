@@ -1,7 +1,7 @@
 """The views of a document, as layers over the picture."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.gui.canvas.layers import Layer, Levels
 from gmmseg.gui.translation import mark
+from gmmseg.gui.widgets import patterns
 from gmmseg.imaging.rendering.colours import Colour
 from gmmseg.session.compute.probability_maps import GreyLevels
 from gmmseg.session.compute.region_map import RegionMap
@@ -82,6 +83,7 @@ VIEWS: tuple[View, ...] = (
         is_map=True,
     ),
 )
+HATCHED = ("overlay", "segments")  # views in which segments may have patterns
 REGION_LINE = (255, 255, 255, 210)
 
 # Both ramps rise evenly in lightness and can be told apart in grey; between anchors they are linear.
@@ -111,11 +113,12 @@ def label_layer(
     chosen: Collection[int] = (),
     *,
     colours: Sequence[Colour] | None = None,
+    is_hatched: bool = False,
 ) -> Layer | None:
     """Return the layer of a view of labels.
 
     All but the segment `pointed` at, if any (-1), are dimmed, else all but those that are `chosen`.
-    `colours` take the place of the segments' own.
+    `colours` take the place of the segments' own; with `is_hatched`, each segment has a pattern, too.
     """
     assert document.result is not None
     alone, dim = ({pointed}, DIM) if pointed >= 0 else (set(chosen), DIM_CHOSEN)
@@ -136,6 +139,11 @@ def label_layer(
         _dim(table, rest, dim, with_picture=view.with_picture)
         if lines is not None:
             lines[rest] = table[rest]
+    if is_hatched and view.name in HATCHED:
+        hatching = np.array([patterns.number(int(i)) for i in owners])
+        if alone:
+            hatching[~np.isin(owners, list(alone))] = 0
+        return replace(layer, hatching=hatching)
     return layer
 
 

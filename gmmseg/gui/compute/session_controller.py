@@ -12,6 +12,7 @@ from gmmseg.gui.compute.latest import Latest
 from gmmseg.gui.compute.maps import NAMES, Maps
 from gmmseg.gui.compute.object_cuts import ObjectCuts
 from gmmseg.gui.compute.object_search import ObjectSearch
+from gmmseg.gui.compute.selections import Selections
 from gmmseg.gui.compute.sweeps import Sweeps
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
 from gmmseg.gui.translation import mark, tr, trn
@@ -63,6 +64,7 @@ class SessionController(QObject):
         self.object_cuts = ObjectCuts(self.session, progress=report_progress, parent=self)
         self.maps = Maps(self.session, self.runner, progress=report_progress, parent=self)
         self.object_search = ObjectSearch(self.session, self.runner, progress=report_progress, parent=self)
+        self.selections = Selections(self.session, progress=report_progress, parent=self)
         self.sweeps = Sweeps(self.session, progress=report_progress, parent=self)
         self.segmenting: Callable[..., Any] = answering
         # previews are of the picture's small version: of a slider, and the first look at a large picture
@@ -88,6 +90,7 @@ class SessionController(QObject):
         self.answers.failed.connect(self._whole_failed)
         self.previews.failed.connect(self._preview_failed)
         self.maps.failed.connect(self._report_failure)
+        self.selections.failed.connect(self._report_failure)
         self.object_cuts.failed.connect(self._cut_failed)
         self.object_cuts.cut.connect(self._cut)
         self.object_search.failed.connect(self._objects_failed)
@@ -269,7 +272,7 @@ class SessionController(QObject):
 
     def close(self) -> None:
         """Stop everything."""
-        for runner in self._runners:
+        for runner in (*self._runners, self.selections.runner):
             runner.close()
 
     def _preview_first(self) -> None:

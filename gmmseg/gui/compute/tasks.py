@@ -21,6 +21,7 @@ REPORT_EVERY = 0.03  # seconds; more often, nobody could see
 # What a new task of each lane makes pointless.
 SUPERSEDES = {
     "copy": {"copy"},
+    "drag": {"drag"},
     "nine": set[str](),
     "warm": set[str](),
     "open": {"open"},
@@ -48,6 +49,12 @@ SUPERSEDES = {
     "keep": {"keep"},
     "annotations": set[str](),
     "whole": set[str](),
+    "select": {"select"},
+    "region": {"region"},
+    "wire": {"wire"},
+    "outline": {"outline"},
+    "sigmas": {"sigmas"},
+    "wand": {"wand"},
 }
 THREAD_TIMEOUT = 10_000  # milliseconds to wait for the thread at the end
 EXPECTED = (GmmsegError, OSError)  # errors whose own sentence says all that people need

@@ -5,6 +5,8 @@ from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from weakref import ref
 
 from PySide6.QtCore import QMimeData, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
@@ -16,9 +18,23 @@ from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.job import Progress, Workers
+from gmmseg.session.compute.segmentation import SegmentationResult
+from gmmseg.session.document import SegmentStyle
 
 OVERLAY, TABLE = "overlay", "table"
-LANE = "copy"
+COPYING, DRAGGING = "copy", "drag"  # lanes: what is made ready to be dragged stops no copy
+
+
+class Shown(NamedTuple):
+    """What an overlay shows; the result is told by itself, not by a number that another may have later."""
+
+    result: Callable[[], SegmentationResult | None]
+    looks: tuple[SegmentStyle, ...]
+    opacity: float
+
+
+def _none() -> None:
+    """Return what stands for the result where there is none."""
 
 
 class CopyController(QObject):
@@ -41,7 +57,7 @@ class CopyController(QObject):
         self._runner = TaskRunner(self)
         self._folder: TemporaryDirectory[str] | None = None
         self._n = 0  # of what was written, so that no file is written twice
-        self._dragged: tuple[object, Path] | None = None  # what it shows, its file
+        self._dragged: tuple[Shown, Path] | None = None  # what it shows, its file
 
     def copy_picture(self) -> None:
         """Copy the bare picture, as it is shown."""
@@ -85,22 +101,24 @@ class CopyController(QObject):
     def prepare_drag(self) -> None:
         """Write the file that may be dragged out in a moment."""
         if self.dragged is None and self.session.document.is_current:
-            self._write(OVERLAY, None, self._keep_dragged)
+            self._write(OVERLAY, None, partial(self._keep_dragged, self._shown), lane=DRAGGING)
 
     @property
     def dragged(self) -> Path | None:
         """The file of what is to be dragged out; None until it is written."""
         known = self._dragged
-        is_there = known is not None and known[0] == self._shown
+        is_there = known is not None and known[0] == self._shown and known[0].result() is not None
         return known[1] if known is not None and is_there else None
 
     @property
-    def _shown(self) -> object:
+    def _shown(self) -> Shown:
         document = self.session.document
-        return id(document.result), document.segment_styles, self._opacity()
+        return Shown(
+            ref(document.result) if document.result else _none, document.segment_styles, self._opacity()
+        )
 
-    def _keep_dragged(self, path: Path) -> None:
-        self._dragged = (self._shown, path)
+    def _keep_dragged(self, shown: Shown, path: Path) -> None:
+        self._dragged = (shown, path)
         self.ready.emit()
 
     def _write_object(self, kind: str, what: str) -> None:
@@ -111,7 +129,15 @@ class CopyController(QObject):
         place = [each.key for each in self.session.document.objects].index(current.key)
         self._write(kind, None, partial(self._copy_file, what), place=place)
 
-    def _write(self, kind: str, row: int | None, done: Callable[[Path], object], *, place: int = 0) -> None:
+    def _write(
+        self,
+        kind: str,
+        row: int | None,
+        done: Callable[[Path], object],
+        *,
+        place: int = 0,
+        lane: str = COPYING,
+    ) -> None:
         """Have files of a kind written, of one segment or all, and hand the one at a place to `done`."""
         document = self.session.document
         if not document.is_current:
@@ -134,7 +160,7 @@ class CopyController(QObject):
             yield Progress(tr("Copying"), 0.1)
             return options.write(exhibit, stem)[place]
 
-        self._runner.submit(job, lane=LANE, done=done, failed=self._failed)
+        self._runner.submit(job, lane=lane, done=done, failed=self._failed)
 
     def _failed(self, error: Exception, details: str) -> None:
         self.controller.failed.emit(describe(error, tr("Copying")), details)

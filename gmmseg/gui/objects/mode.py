@@ -115,7 +115,7 @@ class ObjectMode(QObject):
             "merge_found": is_on and n > 1,
             "delete_found": is_on and n > 0,
             "take_over": is_on and bool(document.objects),
-            "import_objects": is_on,
+            "import_objects": is_open,  # where objects are not counted, it says so
             **{f"tool_{tool.name}": is_on for tool in TOOLS if tool.on_found},
             "object_table": is_on,
         }

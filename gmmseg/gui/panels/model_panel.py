@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gmmseg.gui.panels import criteria
 from gmmseg.gui.panels.preparation_panel import PreparationPanel
 from gmmseg.gui.panels.preset_row import PresetRow
 from gmmseg.gui.translation import mark, tr
@@ -70,15 +71,7 @@ CHOICES = {
         "random_from_data": mark("Random pixels"),
         "random": mark("Random responsibilities"),
     },
-    "criterion": {
-        "auto": mark("Automatic"),
-        "icl": "ICL",
-        "bic": "BIC",
-        "aic": "AIC",
-        "silhouette": mark("Silhouette"),
-        "davies_bouldin": mark("Davies-Bouldin index"),
-        "stability": mark("Stability"),
-    },
+    "criterion": criteria.TITLES,
     "inference": {
         "em": mark("EM: as many as asked"),
         "variational": mark("Variational: prunes"),

@@ -1,10 +1,12 @@
 """What is done with presets: chosen, saved, exported, imported, deleted."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Slot
-from PySide6.QtWidgets import QFileDialog, QInputDialog
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QMessageBox
 
 from gmmseg.errors import GmmsegError
 from gmmseg.gui.compute.session_controller import SessionController
@@ -25,6 +27,7 @@ class PresetController(QObject):
     def __init__(self, *, row: PresetRow, controller: SessionController) -> None:
         super().__init__(row)
         self._row, self.controller = row, controller
+        self.question: QMessageBox | None = None  # whether a preset is replaced
         self.reload()
         row.chosen.connect(self.choose)
         row.saving.connect(self._ask_name)
@@ -64,15 +67,40 @@ class PresetController(QObject):
 
     @Slot(str)
     def save(self, name: str) -> None:
-        """Save the settings of now under a name."""
-        settings = self.controller.session.document.settings
+        """Save the settings of now under a name; one's own preset of that name is asked about first."""
         try:
-            preset_files.save(Preset.of_settings(name.strip(), ABOUT, settings))
+            preset = Preset.of_settings(name.strip(), ABOUT, self.controller.session.document.settings)
+        except GmmsegError as error:
+            self._fail(error)
+            return
+        self._ask_before(preset, partial(self._save, preset))
+
+    def _save(self, preset: Preset) -> None:
+        try:
+            preset_files.save(preset)
         except GmmsegError as error:
             self._fail(error)
             return
         self.reload()
-        self.controller.status_message.emit(tr("Saved the preset {name}", name=name.strip()))
+        self.controller.status_message.emit(tr("Saved the preset {name}", name=preset.name))
+
+    def _ask_before(self, preset: Preset, then: Callable[[], object]) -> None:
+        """Put a preset among one's own; where another one has its name, only if people say so."""
+        old = next((each for each in preset_files.own() if preset_files.same_name(each, preset)), None)
+        if old is None or old.values == preset.values:
+            then()
+            return
+        self.question = QMessageBox(
+            QMessageBox.Icon.Question,
+            tr("Replace preset"),
+            tr("There is a preset {name} of your own already. Replace its settings?", name=old.name),
+            QMessageBox.StandardButton.Cancel,
+            self._row.window(),
+        )
+        self.question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        replacing = self.question.addButton(tr("Replace"), QMessageBox.ButtonRole.AcceptRole)
+        replacing.clicked.connect(then)
+        self.question.open()
 
     def _of_now(self) -> Preset:
         settings = self.controller.session.document.settings
@@ -112,6 +140,13 @@ class PresetController(QObject):
         """Put the preset in a file among one's own, and choose it."""
         try:
             preset = preset_files.read(Path(name))
+        except GmmsegError as error:
+            self._fail(error)
+            return
+        self._ask_before(preset, partial(self._take_in, preset))
+
+    def _take_in(self, preset: Preset) -> None:
+        try:
             preset_files.save(preset)
         except GmmsegError as error:
             self._fail(error)

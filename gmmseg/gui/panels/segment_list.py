@@ -92,6 +92,13 @@ class SegmentList(QListWidget):
         self._colours = colours
         self.show_segments(*self._last)
 
+    def show_patterns(self, is_on: bool) -> None:
+        """Draw the pattern of each segment over its swatch, or none."""
+        delegate = self.itemDelegate()
+        if isinstance(delegate, RowDelegate):
+            delegate.is_hatched = is_on
+        self.viewport().update()
+
     def sizeHint(self) -> QSize:
         """Return the size at which all rows are in view."""
         rows = max(self.count(), FEWEST_ROWS)

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from gmmseg.gui.translation import tr
-from gmmseg.gui.widgets import icons, theme
+from gmmseg.gui.widgets import icons, patterns, theme
 from gmmseg.gui.widgets.numbers import percent
+from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.session.document import SegmentStyle
 
 HEIGHT = 32
@@ -49,7 +51,15 @@ class Places:
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Draws rows and edits their names."""
+    """Draws rows and edits their names.
+
+    Attributes
+    ----------
+    is_hatched : bool
+        Whether a swatch has the pattern of its segment over it.
+    """
+
+    is_hatched = False
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Return the height of a row."""
@@ -68,6 +78,8 @@ class RowDelegate(QStyledItemDelegate):
         self._draw_back(painter, rect, state, lit=bool(index.data(LIT)))
         text = QColor(shades.faint if style.hidden else shades.text)
         self._draw_swatch(painter, places.swatch, style)
+        if self.is_hatched:
+            _draw_pattern(painter, places.swatch, style, index.row())
         painter.setPen(text)
         painter.setFont(option.font)
         name = painter.fontMetrics().elidedText(style.name, Qt.TextElideMode.ElideRight, places.name.width())
@@ -150,3 +162,12 @@ class RowDelegate(QStyledItemDelegate):
         painter.setBrush(QColor(shades.faint))
         painter.drawRoundedRect(filled, 3, 3)
         painter.setOpacity(1.0)
+
+
+def _draw_pattern(painter: QPainter, rect: QRect, style: SegmentStyle, row: int) -> None:
+    """Draw the pattern of the segment in a row over its swatch."""
+    tile = patterns.TILES[patterns.number(row)]
+    stroke = patterns.strokes_on(np.array([style.colour], np.uint8))[0]
+    n = -(-SWATCH // patterns.SIDE)
+    pixels = np.tile(tile, (n, n))[: rect.height() - 2, : rect.width() - 2, None] * stroke
+    painter.drawImage(rect.topLeft() + QPoint(1, 1), image_of(np.ascontiguousarray(pixels.astype(np.uint8))))

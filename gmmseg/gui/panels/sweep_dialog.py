@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QIcon, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.errors import UndefinedCriterionError
+from gmmseg.gui.panels import criteria
 from gmmseg.gui.panels.sweep_table import SweepTable
 from gmmseg.gui.plots.plot_canvas import PlotCanvas
 from gmmseg.gui.translation import mark, stage_text, tr, trn
@@ -34,7 +35,6 @@ from gmmseg.gui.widgets.controls import plain
 from gmmseg.gui.widgets.qimage import image_of
 from gmmseg.inspection.sweep import Suggestion, Sweep, SweepRow
 from gmmseg.plots.style import PlotStyle
-from gmmseg.settings import AUTO
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -44,26 +44,6 @@ THUMBNAIL = 112  # pixels, the longer side
 DELAY = 150  # milliseconds between two looks at a sweep that grows
 BLANK = (2, 3)  # height and width of what is not there yet
 SUGGESTED, IN_USE = "suggested", mark("in use")
-CRITERIA = {
-    AUTO: mark("Automatic"),
-    "icl": "ICL",
-    "bic": "BIC",
-    "aic": "AIC",
-    "silhouette": mark("Silhouette"),
-    "davies_bouldin": mark("Davies-Bouldin index"),
-    "stability": mark("Stability"),
-}
-HINTS = {
-    AUTO: mark("What the method itself goes by: how far apart the next parts to merge are, or the ICL."),
-    "icl": mark(
-        "Likelihood less what parameters and overlapping segments cost; the fewest that are good enough."
-    ),
-    "bic": mark("Likelihood less what parameters cost, by the number of independent pixels."),
-    "aic": mark("Likelihood less what parameters cost; it favours many segments."),
-    "silhouette": mark("How much nearer pixels are to their own segment than to the next."),
-    "davies_bouldin": mark("How wide segments are beside how far apart they are."),
-    "stability": mark("How well the labels agree with those of fits to halves of the picture."),
-}
 EMPTY = mark("Each number of segments is tried on the picture. Click the one that you like.")
 TRYING = mark("Trying numbers of segments. What is done can be used already; Stop keeps it.")
 
@@ -87,10 +67,10 @@ class SweepDialog(QDialog):
         self.all_covariances.setToolTip(tr("Compare full, tied, diagonal and spherical covariances, too."))
         self.criterion = QComboBox()
         self.criterion.setAccessibleName(tr("Criterion"))
-        for name, title in CRITERIA.items():
+        for name, title in criteria.TITLES.items():
             self.criterion.addItem(tr(title), name)
             self.criterion.setItemData(
-                self.criterion.count() - 1, tr(HINTS[name]), Qt.ItemDataRole.ToolTipRole
+                self.criterion.count() - 1, tr(criteria.HINTS[name]), Qt.ItemDataRole.ToolTipRole
             )
         self.start, self.progress = QPushButton(tr("Compare")), QProgressBar()
         self.progress.setTextVisible(False)
@@ -253,7 +233,7 @@ class SweepDialog(QDialog):
         return self.low.value(), self.high.value()
 
     def _show(self) -> None:
-        self.criterion.setToolTip(tr(HINTS[self.criterion.currentData()]))
+        self.criterion.setToolTip(tr(criteria.HINTS[self.criterion.currentData()]))
         suggested = self.suggestion
         is_empty = self.sweep is None or not self.sweep.rows
         self.use.setVisible(suggested is not None)
@@ -310,7 +290,13 @@ class SweepDialog(QDialog):
     def _fit(self, pictures: Sequence[NDArray[np.uint8]]) -> None:
         """Give the list the height of the rows that it has, two at most: the rest is the curves'."""
         height, width = pictures[0].shape[:2] if pictures else BLANK
-        cell = QSize(THUMBNAIL + theme.GRID, round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID)
+        font = QFont(self.thumbnails.font())
+        font.setBold(True)
+        longest = QFontMetrics(font).horizontalAdvance(f"00 · {SUGGESTED} · {IN_USE}")
+        cell = QSize(
+            max(THUMBNAIL, longest) + theme.GRID,
+            round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID,
+        )
         self.thumbnails.setGridSize(cell)
         for place in range(self.thumbnails.count()):  # else words get the width of the picture above them
             self.thumbnails.item(place).setSizeHint(cell)

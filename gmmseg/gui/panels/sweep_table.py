@@ -6,19 +6,10 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
-from gmmseg.gui.translation import mark, tr, trn
+from gmmseg.gui.panels import criteria
+from gmmseg.gui.translation import tr, trn
 from gmmseg.gui.widgets import theme
 from gmmseg.inspection.sweep import FIGURES, Suggestion, Sweep, SweepRow
-
-HINTS = {
-    "log_likelihood": mark("Mean log-likelihood per pixel, nats: it rises with every component."),
-    "aic": mark("Akaike: likelihood less 2 per free parameter; lower is better."),
-    "bic": mark("Schwarz: likelihood less log n per free parameter; lower is better."),
-    "icl": mark("BIC, and segments that overlap cost; lower is better."),
-    "silhouette": mark("How much nearer pixels are to their own segment than to the next; higher is better."),
-    "davies_bouldin": mark("How wide segments are beside how far apart they are; lower is better."),
-    "stability": mark("Agreement with fits to random halves of the picture; higher is better."),
-}
 
 
 class SweepTable(QTableWidget):
@@ -33,7 +24,7 @@ class SweepTable(QTableWidget):
         for column, name in enumerate(FIGURES, 1):
             title = self.horizontalHeaderItem(column)
             if title is not None:
-                title.setToolTip(tr(HINTS[name]))
+                title.setToolTip(tr(criteria.HINTS[name]))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(3 * theme.GRID)

@@ -27,7 +27,7 @@ LEAST_BACKGROUND = 50
 SIZES = (4, 4)
 N_PIXEL_MAPS, N_REGION_MAPS = 17, 23
 STEPS_PER_NAT, LARGEST_ODDS = 32, 12  # how finely, and how far, thresholds are tried: parts of a nat, nats
-FREE, PART = 0.08, 0.3  # of a box's side that counts as left free; of its half, how far back a bias begins
+FREE, PART = 0.08, 1.0  # of a box's side that counts as left free; of its half, how far back a bias begins
 BIASES = (0.5, 1.0, 1.5, 2.0)  # evidence at a side that is left free, one after another, nats
 BESIDE = 0.15  # of a box's side: how near the side is near
 

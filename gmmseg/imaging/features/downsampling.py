@@ -66,7 +66,25 @@ def reduction(n_pixels: int) -> int:
 
 
 def downsample(image: Image, factor: int) -> Planes:
-    """Return the channels from 0 (black) to 1 (white), averaged over squares: (n, h / factor, w / factor)."""
+    """Return the channels from 0 (black) to 1 (white), averaged over squares: (n, h / factor, w / factor).
+
+    The picture keeps those of the last factor, read-only.
+    """
+    kept = image.derived(_kept)
+    if factor not in kept:
+        found = _downsampled(image, factor)
+        found.flags.writeable = False
+        kept.clear()
+        kept[factor] = found
+        return found
+    return kept[factor]
+
+
+def _kept(_: Image) -> dict[int, Planes]:
+    return {}
+
+
+def _downsampled(image: Image, factor: int) -> Planes:
     if image.lazy_pixels is not None:
         out = image.lazy_pixels.means[factor]
     else:

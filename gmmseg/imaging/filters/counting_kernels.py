@@ -4,6 +4,8 @@ import numpy as np
 
 from gmmseg.jit_kernels import kernel, part
 
+AT_ONCE = 64  # labels that are compared at once; loops over fewer are not made vectors
+
 
 @part
 def code(pixels, i, bits):
@@ -35,12 +37,23 @@ def count_labels(labels, counts):
     By runs of one label: a sum that is added to again at once would wait for itself.
     """
     n, first = labels.shape[0], 0
-    for i in range(1, n):
-        if labels[i] != labels[first]:
-            counts[labels[first]] += i - first
-            first = i
-    if n > 0:
-        counts[labels[first]] += n - first
+    while first < n:
+        label, end = labels[first], first + 1
+        while end + AT_ONCE <= n and is_one(labels[end : end + AT_ONCE], label):
+            end += AT_ONCE
+        while end < n and labels[end] == label:
+            end += 1
+        counts[label] += end - first
+        first = end
+
+
+@part
+def is_one(labels, label):
+    """Return whether so many labels as are compared at once are all the same one."""
+    differ = False
+    for i in range(AT_ONCE):
+        differ |= labels[i] != label
+    return not differ
 
 
 @kernel

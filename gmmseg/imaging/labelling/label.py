@@ -177,16 +177,12 @@ class SmoothedLabeller:
 
     def winners(self, part: Stripe, pause: Callable[[], object] = lambda: None) -> Winners:
         """Return the index of the winning segment of each usable pixel of a stripe, in row order."""
-        shape = (part.bottom - part.top, self.image.width)
         usable = None if self.image.mask is None else self.image.mask[part.top : part.bottom]
         if usable is not None and not usable[part.kept].any():
             return np.empty(0, np.uint16)
         planes = self.model.features.planes(self.image, part.top, part.bottom)
         pause()
-        posterior = self.model.posterior(planes.reshape(len(planes), -1).T).T.reshape(-1, *shape)
-        if self.prior is not None:
-            posterior = np.ascontiguousarray(posterior)
-            self.prior.weigh_rows(posterior, part.top)
+        posterior, only = self._posterior(planes, part)
         if self.seeds is not None:
             clamp_to_seeds(posterior, self.seeds[part.top : part.bottom])
         if usable is not None:
@@ -197,11 +193,27 @@ class SmoothedLabeller:
             self.strength,
             edge_precision=self.edge_precision,
             usable=usable,
+            only=only,
             rows=part.kept,
             pause=pause,
         )
         kept = best[part.kept]
         return kept.reshape(-1) if usable is None else kept[usable[part.kept]]
+
+    def _posterior(
+        self, planes: NDArray[np.float32], part: Stripe
+    ) -> tuple[NDArray[np.float32], NDArray[np.uint16] | None]:
+        """Return the posteriors (k, h, w) of a stripe of features (d, h, w), and its tiles of one segment."""
+        samples = planes.reshape(len(planes), -1)
+        if self.prior is None:
+            return self.model.posterior(samples.T).T.reshape(-1, *planes.shape[1:]), None
+        return self.prior.weighed_rows(
+            part.top,
+            part.bottom,
+            lambda indices: self.model.posterior(samples[:, indices].T),
+            spatial_prior.TILING,
+            is_settled=self.seeds is None,
+        )
 
 
 def _most_probable(probable: Probabilities, blocks: Blocks, number: int) -> Winners:

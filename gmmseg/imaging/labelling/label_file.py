@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self, cast
@@ -22,10 +23,12 @@ from numpy.typing import NDArray
 from gmmseg.errors import DiskFullError
 from gmmseg.imaging.features.features import Blocks
 from gmmseg.imaging.image import Image
-from gmmseg.imaging.labelling.label import Labeller, PixelIndices
+from gmmseg.imaging.labelling.label import Labeller, PixelIndices, Winners
+from gmmseg.imaging.lazy_pixels import Bits
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.positional_io import read_at, write_at
 from gmmseg.imaging.segmentation import label_type
+from gmmseg.job import TwoStepFunction
 from gmmseg.mixture import em
 
 AT_ONCE = 2**24  # labels that are read or renumbered at a time
@@ -200,23 +203,26 @@ def labelling_in_file(
     file.begin(image, n_segments, key, len(parts))
     sizes = np.zeros(n_segments + 1, np.intp)
 
-    def work(number: int) -> NDArray[np.intp]:
-        part = parts[number]
-        place = labeller.place(part)
+    def write(number: int, winners: object) -> NDArray[np.intp]:
+        place = labeller.place(parts[number])
         begin, end = _ends(place)
-        if number in file.done:
+        if winners is None:
             return np.bincount(file.read(begin, end), minlength=n_segments + 1)
-        winners = labeller.winners(part, lambda: None)
         found = np.zeros(end - begin, file.dtype)
-        found[slice(None) if isinstance(place, slice) else place - begin] = winners + 1
+        found[slice(None) if isinstance(place, slice) else place - begin] = cast("Winners", winners) + 1
         file.write(begin, found)
         file.finish(number)
         return np.bincount(found, minlength=n_segments + 1)
 
+    work = TwoStepFunction(partial(_winners, labeller, parts), write, lambda number: number not in file.done)
     for i, found in enumerate(map_parts(work, range(len(parts)))):
         sizes += found
         yield (i + 1) / len(parts)
     return file.array(), sizes[1:]
+
+
+def _winners(labeller: Labeller, parts: Sequence[Any], number: int) -> Winners:
+    return labeller.winners(parts[number], lambda: None)
 
 
 def _ends(place: PixelIndices) -> tuple[int, int]:
@@ -230,15 +236,19 @@ def rejecting_in_file(image: Image, blocks: Blocks, model: Model, map_parts: Map
     file, threshold = LabelFile.of(image), model.threshold
     file.forget()
 
-    def work(number: int) -> None:
+    def write(number: int, far: object) -> None:
         place = blocks.place(number)
         begin, end = _ends(place)
         found = file.read(begin, end)
-        far = np.asarray(em.scores(blocks[number], model.mixture) < threshold)
         indices = np.arange(end - begin) if isinstance(place, slice) else place - begin
-        found[indices[far]] = 0
+        found[indices[cast("Bits", far)]] = 0
         file.write(begin, found)
 
+    work = TwoStepFunction(partial(_far, blocks, model.mixture, threshold), write, lambda _: True)
     for _ in map_parts(work, range(len(blocks))):
         pass
     return file.array()
+
+
+def _far(blocks: Blocks, mixture: em.Parameters, threshold: float, number: int) -> Bits:
+    return np.asarray(em.scores(blocks[number], mixture) < threshold)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROUNDS = 6  # as the kernels have it
+TILING = (128, ROUNDS)  # columns of a tile, as the kernels have it, and how far messages come into it
 STRIPE = 2**16  # pixels worked on at once, about: small pictures have work for every processor
 LARGEST = 2**21  # pixels of a stripe of a wide picture: memory for each thread grows with it
 BAND = 2**16  # pixels between two chances to stop
@@ -108,14 +109,17 @@ def winners(
     *,
     edge_precision: float | None = None,
     usable: NDArray[np.bool_] | None = None,
+    only: NDArray[np.uint16] | None = None,
     rows: slice | None = None,
     pause: Callable[[], object] = lambda: None,
 ) -> NDArray[np.uint16]:
     """Return the index of the segment that is most probable once `smooth` is done, (h, w).
 
-    With `rows`, in these alone; what the others hold means nothing.
+    With `rows`, in these alone; what the others hold means nothing. `only` (h, tiles) is the segment, counted
+    from 1, that alone has a posterior in a tile of usable pixels and `ROUNDS` pixels to either side, 0 where
+    there is none; posteriors of other numbers are not read there.
     """
-    return _mean_field(posterior, planes, strength, edge_precision, usable, pause=pause, rows=rows)
+    return _mean_field(posterior, planes, strength, edge_precision, usable, pause=pause, rows=rows, only=only)
 
 
 def _mean_field(
@@ -127,6 +131,7 @@ def _mean_field(
     *,
     pause: Callable[[], object],
     rows: slice | None = None,
+    only: NDArray[np.uint16] | None = None,
     probabilities: Planes | None = None,
 ) -> NDArray[np.uint16]:
     """Return what `winners` does; write what `smooth` returns into `probabilities`."""
@@ -143,6 +148,7 @@ def _mean_field(
         np.ascontiguousarray(planes),
         np.ascontiguousarray(posterior),
         np.ascontiguousarray(mask),
+        np.zeros((height, -(-width // TILING[0])), np.uint16) if only is None else only,
         np.array([strength, edge_precision], np.float32),
         (rows.start, rows.stop),
         _buffers(k, height, width),

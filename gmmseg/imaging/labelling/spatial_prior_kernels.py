@@ -6,7 +6,8 @@ ring buffers, so that all of it stays in the processor's cache. Each row is cut 
 tile only those segments are updated that can reach a share of any importance, mostly one or two: those
 that have a posterior there or, as messages travel one pixel a round, so near that they may have arrived
 by this round. Whether they have is known from as many rows around as there were rounds, so that stripes
-give what the whole picture gives.
+give what the whole picture gives. Where a tile and the rows around it have one segment alone, known
+beforehand, its marginals are 1, and neither posteriors nor pairwise weights are looked at.
 
 Rows of marginals have a guard of one zero on either side, and zeros up to the end of the last tile; a
 neighbour that does not exist has the weight 0. Arrays in inner loops are flat and indexed by unsigned
@@ -49,29 +50,41 @@ def power_of_2(x):
 
 
 @kernel
-def smooth_rows(begin, end, planes, posterior, usable, parameters, rows, buffers, probabilities, out):
+def smooth_rows(  # noqa: C901 - the pipeline, step by step
+    begin, end, planes, posterior, usable, only, parameters, rows, buffers, probabilities, out
+):
     """Enter rows `begin` to `end`, and write those that have completed all rounds.
 
     planes (c, h, w) float32: what the picture looks like; posterior (k, h, w) float32; usable (h, w) bool:
-    others send no messages; parameters (2,) float32: strength, and the precision of edges, 1 over twice the
-    squared difference; rows (2,): first and last + 1 of those wanted; buffers: as `spatial_prior` makes
-    them; probabilities (k, h, w) float32, or empty: the marginals; out (h, w) uint16: the most probable
-    segment. The rows from h to h + `ROUNDS` do not exist: entering them completes the last ones.
+    others send no messages; only (h, tiles) uint16: the segment, counted from 1, that alone has a posterior
+    in a tile of usable pixels and so near that messages may come from there, 0 where it is not known to be
+    one: posteriors are not read where it is; parameters (2,) float32: strength, and the precision of edges,
+    1 over twice the squared difference; rows (2,): first and last + 1 of those wanted; buffers: as
+    `spatial_prior` makes them; probabilities (k, h, w) float32, or empty: the marginals; out
+    (h, w) uint16: the most probable segment. The rows from h to h + `ROUNDS` do not exist: entering
+    them completes the last ones.
     """
     k, height, width = posterior.shape
     marginals, weights, edges, candidates, active, floor = buffers[:6]
     n_tiles, size = np.uintp(-(-width // TILE)), edges.shape[2]
     row_size = np.uintp(k * size)
     may_overflow = parameters[0] * LOG2E * np.float32(8) > LARGEST_EXPONENT
+    mixed, squares = np.empty((2, only.shape[1]), np.bool_), np.empty(width, np.float32)
+    if 0 < begin <= height:
+        find_mixed(begin - 1, only, mixed[(begin - 1) % 2])
     for row in range(begin, end):
+        here, below = mixed[(row + 1) % 2], mixed[row % 2]
         if row < height:
-            load_row(row, posterior, usable, marginals, active[0], floor[row % DEPTH])
-            weigh_right_edges(row, planes, usable, parameters[1], edges[row % 2, 0])
+            find_mixed(row, only, below)
+            load_row(row, posterior, usable, only[row], marginals, active[0], floor[row % DEPTH])
+            weigh_right_edges(row, planes, usable, below, parameters[1], squares, edges[row % 2, 0])
         if 0 < row <= height:
-            weigh_lower_edges(row - 1, planes, usable, parameters[1], edges[(row - 1) % 2])
-            gather_weights(n_tiles, row - 1, edges, parameters[0] * LOG2E, weights)
+            weigh_lower_edges(
+                row - 1, planes, usable, here, below, parameters[1], squares, edges[(row - 1) % 2]
+            )
+            gather_weights(n_tiles, row - 1, here, edges, parameters[0] * LOG2E, weights)
             find_candidates(
-                n_tiles, row - 1, marginals, weights, active[0, row - 1], candidates[(row - 1) % DEPTH]
+                n_tiles, row - 1, here, marginals, weights, active[0, row - 1], candidates[(row - 1) % DEPTH]
             )
         for r in range(1, ROUNDS + 1):
             y = row - r
@@ -97,11 +110,24 @@ def row_offset(r, y, row_size):
 
 
 @part
-def load_row(row, posterior, usable, marginals, present, floor):
+def find_mixed(row, only, mixed):
+    """Mark the tiles of a row that may come to hold two segments: messages travel a row a round."""
+    first, last = max(row - ROUNDS, 0), min(row + ROUNDS + 1, only.shape[0])
+    for tile in range(only.shape[1]):
+        segment = only[row, tile]
+        is_mixed = segment == 0
+        for y in range(first, last):
+            is_mixed |= only[y, tile] != segment
+        mixed[tile] = is_mixed
+
+
+@part
+def load_row(row, posterior, usable, only, marginals, present, floor):
     """Copy the posteriors of a row where there are any, 0 where it is not usable.
 
-    present (h, tiles, k) bool: whether there are, in a tile or so near that messages may bring them; floor, a
-    row: the least posterior, which stands for smaller ones.
+    only (tiles,): the segment, counted from 1, of tiles that have one; present (h, tiles, k) bool:
+    whether there are, in a tile or so near that messages may bring them; floor, a row: the least posterior,
+    which stands for smaller ones.
     """
     k, _, width = posterior.shape
     size = np.uintp(floor.size)
@@ -109,40 +135,48 @@ def load_row(row, posterior, usable, marginals, present, floor):
     for x in range(width):
         floor[1 + x] = LEAST_POSTERIOR * np.float32(usable[row, x])
     for c in range(k):
-        mark_present(posterior[c, row], present[row], c)
+        mark_present(posterior[c, row], only, present[row], c)
         source = posterior[c, row]
         for tile in range(present.shape[1]):
             begin = tile * TILE
             at = first + np.uintp(begin)
             if present[row, tile, c]:
                 target = marginals[at : at + np.uintp(min(TILE, width - begin))]
-                load_tile(source, begin, usable[row], target)
+                if only[tile] != 0:
+                    target[:] = np.float32(1)
+                else:
+                    load_tile(source, begin, usable[row], target)
             elif last >= 0 and present[last, tile, c]:
                 fill(marginals, at, np.float32(0))
         first += size
 
 
 @part
-def mark_present(source, present, c):
+def mark_present(source, only, present, c):
     """Mark the tiles of a row that a segment is in, or so near that messages may bring it there."""
     n_tiles, width = present.shape[0], source.size
     for tile in range(n_tiles):
         begin, end = tile * TILE, min(tile * TILE + TILE, width)
-        if largest_in(source, begin, end) > LEAST_POSTERIOR:
+        if only[tile] != 0:
+            if only[tile] == c + 1:
+                present[max(tile - 1, 0), c] = True
+                present[tile, c] = True
+                present[min(tile + 1, n_tiles - 1), c] = True
+        elif is_in(source, begin, end):
             present[tile, c] = True
-            if tile > 0 and largest_in(source, begin, min(begin + ROUNDS, end)) > LEAST_POSTERIOR:
+            if tile > 0 and is_in(source, begin, min(begin + ROUNDS, end)):
                 present[tile - 1, c] = True
-            if tile + 1 < n_tiles and largest_in(source, end - ROUNDS, end) > LEAST_POSTERIOR:
+            if tile + 1 < n_tiles and is_in(source, end - ROUNDS, end):
                 present[tile + 1, c] = True
 
 
 @part
-def largest_in(source, begin, end):
-    """Return the largest number of a piece of a row, or 0."""
-    found = np.float32(0)
-    for x in range(begin, end):
-        found = max(found, source[x])
-    return found
+def is_in(source, begin, end):
+    """Return whether a posterior in a piece of a row counts."""
+    piece, found = source[begin:end], np.int32(0)
+    for i in range(piece.size):
+        found |= np.int32(piece[i] > LEAST_POSTERIOR)
+    return found != 0
 
 
 @part
@@ -153,40 +187,72 @@ def load_tile(source, begin, usable, out):
 
 
 @part
-def weigh_right_edges(row, planes, usable, precision, out):
-    """Write the pairwise weight of every pixel of a row and its right neighbour; out has a guard."""
+def weigh_right_edges(row, planes, usable, mixed, precision, squares, out):
+    """Write the pairwise weight of every pixel of a row and its right neighbour; out has a guard.
+
+    mixed (tiles,) bool: where they are needed.
+    """
     n = usable.shape[1] - 1
-    squares = np.zeros(n, np.float32)
-    for c in range(planes.shape[0]):
-        add_square(planes[c, row, :n], planes[c, row, 1:], squares)
-    contrast_weights(squares, usable[row, :n], usable[row, 1:], precision, np.float32(1), out[1 : 1 + n])
+    begin, end = next_run(mixed, mixed, 0, n)
+    while begin < end:
+        inside = squares[: end - begin]
+        inside[:] = np.float32(0)
+        for c in range(planes.shape[0]):
+            add_square(planes[c, row, begin:end], planes[c, row, begin + 1 : end + 1], inside)
+        here, there = usable[row, begin:end], usable[row, begin + 1 : end + 1]
+        contrast_weights(inside, here, there, precision, np.float32(1), out[1 + begin : 1 + end])
+        begin, end = next_run(mixed, mixed, end, n)
 
 
 @part
-def weigh_lower_edges(row, planes, usable, precision, out):
-    """Write the pairwise weights of every pixel of a row and those below: left, straight, right."""
+def weigh_lower_edges(row, planes, usable, here, below, precision, squares, out):
+    """Write the pairwise weights of every pixel of a row and those below: left, straight, right.
+
+    here, below (tiles,) bool: where the two rows need them.
+    """
     height, width = usable.shape
     if row + 1 == height:
         out[1:] = np.float32(0)
         return
-    squares = np.empty(width, np.float32)
     for side in range(1, 4):
         right = side - 2
-        first, n = max(0, -right), width - abs(right)
-        there = slice(first + right, first + right + n)
-        squares[:] = np.float32(0)
-        for c in range(planes.shape[0]):
-            add_square(planes[c, row, first : first + n], planes[c, row + 1, there], squares)
         inverse_distance = np.float32(1.0 if side == 2 else np.sqrt(0.5))
-        here = usable[row, first : first + n]
-        contrast_weights(
-            squares,
-            here,
-            usable[row + 1, there],
-            precision,
-            inverse_distance,
-            out[side, 1 + first : 1 + first + n],
-        )
+        last = width - max(0, right)
+        begin, end = next_run(here, below, 0, width)
+        while begin < end:
+            first, until = max(begin, -right), min(end, last)
+            inside = squares[: until - first]
+            inside[:] = np.float32(0)
+            for c in range(planes.shape[0]):
+                lower = planes[c, row + 1, first + right : until + right]
+                add_square(planes[c, row, first:until], lower, inside)
+            contrast_weights(
+                inside,
+                usable[row, first:until],
+                usable[row + 1, first + right : until + right],
+                precision,
+                inverse_distance,
+                out[side, 1 + first : 1 + until],
+            )
+            begin, end = next_run(here, below, end, width)
+
+
+@part
+def next_run(here, below, begin, width):
+    """Return the ends of the next stretch of pixels, from `begin` on, that one of two rows of tiles needs.
+
+    A pixel on either side belongs to it. Its ends are equal where there is none.
+    """
+    n_tiles = here.size
+    tile = (begin + 1) // TILE  # a stretch ends a pixel behind a tile that nobody needs before the next one
+    while tile < n_tiles and not (here[tile] or below[tile]):
+        tile += 1
+    if tile == n_tiles:
+        return width, width
+    first = max(tile * TILE - 1, begin)
+    while tile < n_tiles and (here[tile] or below[tile]):
+        tile += 1
+    return min(first, width), min(tile * TILE + 1, width)
 
 
 @part
@@ -207,21 +273,22 @@ def contrast_weights(squares, here, there, precision, inverse_distance, out):
 
 
 @part
-def gather_weights(n_tiles, row, edges, strength, weights):
-    """Write the pairwise weights of a row to all eight neighbours, times the strength, tile by tile."""
+def gather_weights(n_tiles, row, mixed, edges, strength, weights):
+    """Write the pairwise weights of a row to all eight neighbours, times the strength, of mixed tiles."""
     below, above = edges[row % 2], edges[(row + 1) % 2]
     beside, left, straight, right = below[0], below[1], below[2], below[3]
     from_right, from_above, from_left = above[1], above[2], above[3]
     at, first = weights_offset(n_tiles, row), np.uintp(0)
-    for _ in range(n_tiles):
-        scale_tile(beside, first, strength, weights, at + W)
-        scale_tile(beside, first + ONE, strength, weights, at + E)
-        scale_tile(from_left, first, strength, weights, at + NW)
-        scale_tile(from_above, first + ONE, strength, weights, at + NORTH)
-        scale_tile(from_right, first + TWO, strength, weights, at + NE)
-        scale_tile(left, first + ONE, strength, weights, at + SW)
-        scale_tile(straight, first + ONE, strength, weights, at + SOUTH)
-        scale_tile(right, first + ONE, strength, weights, at + SE)
+    for tile in range(n_tiles):
+        if mixed[tile]:
+            scale_tile(beside, first, strength, weights, at + W)
+            scale_tile(beside, first + ONE, strength, weights, at + E)
+            scale_tile(from_left, first, strength, weights, at + NW)
+            scale_tile(from_above, first + ONE, strength, weights, at + NORTH)
+            scale_tile(from_right, first + TWO, strength, weights, at + NE)
+            scale_tile(left, first + ONE, strength, weights, at + SW)
+            scale_tile(straight, first + ONE, strength, weights, at + SOUTH)
+            scale_tile(right, first + ONE, strength, weights, at + SE)
         at += EIGHT
         first += N
 
@@ -240,16 +307,22 @@ def scale_tile(source, first, strength, out, at):
 
 
 @part
-def find_candidates(n_tiles, row, marginals, weights, present, candidates):
+def find_candidates(n_tiles, row, mixed, marginals, weights, present, candidates):
     """Write of each tile of a row which segments can come to hold a share, (tiles, k) bool.
 
-    A segment's marginal is at most its posterior, times e to the sum of the pairwise weights, over the
-    largest posterior.
+    Where it is not mixed, that is the one which is there. A segment's marginal is at most its posterior,
+    times e to the sum of the pairwise weights, over the largest posterior.
     """
     largest, growth = np.empty(TILE, np.float32), np.empty(TILE, np.float32)
     k, size = np.uintp(present.shape[1]), n_tiles * N + TWO
     at, first = weights_offset(n_tiles, row), row_offset(0, row, size * k) + ONE
     for tile in range(n_tiles):
+        if not mixed[tile]:
+            for c in range(k):
+                candidates[tile, c] = present[tile, c]
+            at += EIGHT
+            first += N
+            continue
         largest[:] = TINY
         for c in range(k):
             if present[tile, c]:

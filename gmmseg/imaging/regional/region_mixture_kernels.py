@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gmmseg.jit_kernels import kernel
+from gmmseg.jit_kernels import kernel, part
 
 NEAR = 2  # pixels, along rows and columns
 
@@ -15,17 +15,62 @@ def near_components(components, regions, out):
     out (h, w) uint64.
     """
     height, width = components.shape
-    for y in range(height):
+    bits, along = np.zeros(width + 2 * NEAR, np.uint64), np.zeros((2 * NEAR + 1, width), np.uint64)
+    is_even = np.empty((2 * NEAR + 1, width), np.bool_)  # whether a row has one region as far as it is near
+    for y in range(-NEAR, height):
+        ring = (y + NEAR) % (2 * NEAR + 1)
+        if y + NEAR < height:
+            _look_along(components[y + NEAR], regions[y + NEAR], bits, along[ring], is_even[ring])
+        if y < 0:
+            continue
         top, bottom = max(y - NEAR, 0), min(y + NEAR + 1, height)
+        found, own = out[y], regions[y]
+        even_here = np.ones(width, np.bool_)
         for x in range(width):
-            own = regions[y, x]
-            bits = np.uint64(0)
-            if components[y, x] >= 0:
-                for row in range(top, bottom):
-                    for column in range(max(x - NEAR, 0), min(x + NEAR + 1, width)):
-                        if regions[row, column] == own and components[row, column] >= 0:
-                            bits |= np.uint64(1) << np.uint64(components[row, column])
-            out[y, x] = bits
+            found[x] = np.uint64(0)
+        for row in range(top, bottom):
+            other, here, even = regions[row], along[row % (2 * NEAR + 1)], is_even[row % (2 * NEAR + 1)]
+            for x in range(width):
+                found[x] |= here[x]
+                even_here[x] &= even[x] & (other[x] == own[x])
+        for x in range(width):
+            if components[y, x] < 0:
+                found[x] = np.uint64(0)
+            elif not even_here[x]:
+                found[x] = _near_pixel(components, regions, y, x)
+
+
+@part
+def _look_along(components, regions, bits, out, is_even):
+    """Write the bits of the components within `NEAR` pixels along a row, and if all are of one region."""
+    width = components.size
+    for x in range(width):
+        bits[NEAR + x] = np.uint64(1) << np.uint64(components[x]) if components[x] >= 0 else np.uint64(0)
+        out[x] = np.uint64(0)
+        is_even[x] = True
+    for step in range(2 * NEAR + 1):
+        piece = bits[step : step + width]
+        for x in range(width):
+            out[x] |= piece[x]
+    for step in range(1, min(NEAR, width - 1) + 1):
+        left, right, n = regions[: width - step], regions[step:], width - step
+        first, second = is_even[:n], is_even[step:]
+        for x in range(n):
+            first[x] &= left[x] == right[x]
+        for x in range(n):
+            second[x] &= left[x] == right[x]
+
+
+@part
+def _near_pixel(components, regions, y, x):
+    """Return the bits of the components of a pixel's own region that are near."""
+    height, width = components.shape
+    bits = np.uint64(0)
+    for row in range(max(y - NEAR, 0), min(y + NEAR + 1, height)):
+        for column in range(max(x - NEAR, 0), min(x + NEAR + 1, width)):
+            if regions[row, column] == regions[y, x] and components[row, column] >= 0:
+                bits |= np.uint64(1) << np.uint64(components[row, column])
+    return bits
 
 
 @kernel

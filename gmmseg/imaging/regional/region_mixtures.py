@@ -40,14 +40,14 @@ PER_REGION = 3  # components of the mixture of a region
 MOST_PER_REGION = 60  # where more segments are asked for: as many as a word has bits, nearly
 PER_SEGMENT = 3  # components that a segment owns at most: more say the same
 SAME = 0.1  # Bhattacharyya's distance up to which two of them are one
-MOST = 12  # segments that are found where no number is asked for
+MOST = 16  # segments that are found where no number is asked for
 RIM = 2  # pixels along a region's edge that are mixed of both sides
 RIMLESS = 0.3  # share of a region's pixels that must remain without its rim, or the rim counts
 SAMPLE, FIELD_SAMPLE = 1500, 4000  # pixels of a region that its mixture is fitted to; where there is but one
 FIELD_MOVES = 8
 
 # Chosen on 40 of the Berkeley pictures and on drawn ones (docs/benchmarks.md).
-APART, APART_FIELD = 0.06, 1.5  # price above which parts of a region stay together; where it is nearly all
+APART, APART_FIELD = 0.1, 1.5  # price above which parts of a region stay together; where it is nearly all
 OVERLAP, DISTANCE, SHARE = 0.47, 2.0, 0.2  # exponents of this price
 LEAST = 0.005  # share of a region below which a part is none
 RARE = 0.04  # parts of a smaller share have no say in how large differences are here: debris is often bright
@@ -59,6 +59,9 @@ HALO_PIXELS = 9  # a component of fewer is a halo
 ALIKE = 0.015  # price up to which cells are merged
 ALIKE_AT_LEAST, ALIKE_AT_MOST = 0.01, 0.8  # between these a leap of the price ends the merges instead,
 LEAP = 8.0  # if it is so many times the price before
+LEAP_TO_TWO = (
+    10.0  # or so many, where two are left: in photos the last merge is often seven times the one before
+)
 SIZE = 0.2  # this power: what is small joins others more readily
 FLOOR = 0.3  # standard deviation added to all cells before they are compared: light is never quite even
 UNLIKE = 0.5  # Bhattacharyya's distance from the rest of its cell above which a component may be a strip
@@ -419,7 +422,7 @@ class MergePath:
         free = self._suitable(1, self.n_cells)
         if n_segments != min(free, MOST):
             return f"{parts} and would make {min(free, MOST)} segments; of this range {n_segments} suit best"
-        if leap >= LEAP:
+        if leap >= (LEAP_TO_TWO if n_segments == 2 else LEAP):
             return f"{parts}, and the next two to merge are {leap:.0f} times as far apart as the last"
         if n_segments < free:
             return (
@@ -451,6 +454,7 @@ class MergePath:
         left = n - np.arange(len(prices))  # segments that there are before each merge
         may_end = (before <= ALIKE_AT_MOST) & (left >= low) & (left <= high)
         leaps = np.where(may_end, prices / before, 0.0)
+        leaps[(left == 2) & (leaps < LEAP_TO_TWO)] = 0.0
         few = int((prices <= ALIKE).sum())
         if len(leaps) and leaps.max() >= LEAP:
             few = int(leaps.argmax())
@@ -467,7 +471,7 @@ def segments(found: Sequence[Cell], contacts: Sequence[Contacts], n_segments: in
     contacts : sequence of Contacts
         Of each picture.
     n_segments : int
-        How many there are to be, if there are so many cells; 0: as many as look different, at most 12.
+        How many there are to be, if there are so many cells; 0: as many as look different, at most 16.
     """
     path = MergePath.of(found, contacts)
     return path.owners(n_segments or path.suitable())

@@ -8,7 +8,12 @@ there. The proportions of the segments in each region are fitted, and blend from
 over a few pixels, so that edges follow pixels. All of it follows from the picture and the model.
 """
 
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise, starmap
 from typing import Self
 
 import numpy as np
@@ -19,13 +24,13 @@ from gmmseg.imaging.model import Model
 from gmmseg.imaging.regional.sample_grid import by_region, grid, spread
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
 from gmmseg.imaging.regions.lazy_regions import LazyRegions
-from gmmseg.imaging.segment_table import counts
 
 SAMPLE = 1024  # pixels of a region that its shares are fitted to
 STEPS = 20
 COST = 0.06  # share of its region that a segment must explain to be there at all
 LEAST = 0.005  # smaller shares are none
 FIELD = 0.75  # share of the picture in one region above which regions say nothing
+PosteriorOf = Callable[[NDArray[np.intp]], NDArray[np.float32]]
 KEPT = 2  # priors of a picture that are kept: that of its model, and of the model before
 
 
@@ -70,12 +75,14 @@ class RegionPrior:
             if known.mixture is model.mixture and _owned(known) == _owned(model):
                 return prior  # type: ignore[return-value]
         found = regions_of(image, model, threads=threads)
-        prior = None if found is None else cls.fitted(image, model, found)
+        prior = None if found is None else cls.fitted(image, model, found, threads=threads)
         kept[:] = [*kept[1 - KEPT :], (model, prior)]
         return prior
 
     @classmethod
-    def fitted(cls, image: Image, model: Model, regions: NDArray[np.int32] | LazyRegions) -> Self:
+    def fitted(
+        cls, image: Image, model: Model, regions: NDArray[np.int32] | LazyRegions, *, threads: int = 1
+    ) -> Self:
         """Return the prior of `image` for `regions` (h, w) from 1, 0 = unusable."""
         from gmmseg.imaging.regional.region_prior_kernels import fit_shares
 
@@ -86,23 +93,75 @@ class RegionPrior:
         posterior = model.posterior(model.features.at(image, np.concatenate(parts)))
         shares = np.empty((len(parts), len(weights)))
         bounds = np.concatenate([[0], np.cumsum([len(part) for part in parts])])
-        fit_shares(np.ascontiguousarray(posterior), bounds, weights, STEPS, COST, LEAST, shares)
+        posterior = np.ascontiguousarray(posterior)
+
+        def fit(some: slice) -> None:
+            own = bounds[some.start : some.stop + 1]
+            fit_shares(posterior, own, weights, STEPS, COST, LEAST, shares[some])
+
+        if threads == 1 or len(parts) < threads:
+            fit(slice(0, len(parts)))
+        else:
+            ends = np.linspace(0, len(parts), threads + 1).astype(int).tolist()
+            with ThreadPoolExecutor(threads) as pool:
+                deque(pool.map(fit, starmap(slice, pairwise(ends))), maxlen=0)
         ratios = (shares / weights).astype(np.float32)
         return cls(sampled.regions, ratios, sampled.interior, sampled.sizes @ shares)
 
-    def weigh_rows(self, posterior: NDArray[np.float32], top: int) -> None:
-        """Weigh posteriors (k, h, width), those of the rows from `top` on, in place."""
-        from gmmseg.imaging.regional.region_prior_kernels import REACH, find_interior, weigh_rows
+    @cached_property
+    def only(self) -> NDArray[np.uint16]:
+        """The segment, counted from 1, that alone has a share in each region; 0 where several have, (r,)."""
+        is_there = self.ratios > 0
+        return np.where(is_there.sum(axis=1) == 1, is_there.argmax(axis=1) + 1, 0).astype(np.uint16)
 
-        if isinstance(self.regions, LazyRegions):
+    def weighed_rows(
+        self, top: int, bottom: int, posterior_of: PosteriorOf, tiling: tuple[int, int], *, is_settled: bool
+    ) -> tuple[NDArray[np.float32], NDArray[np.uint16]]:
+        """Return the posteriors (k, h, width) of rows `top` to `bottom`, weighed, and tiles of one segment.
+
+        Parameters
+        ----------
+        top, bottom : int
+            The first row, and that behind the last.
+        posterior_of : callable
+            Given flat indices (m,) in these rows, returns the posteriors (m, k) of their pixels. Pixels that
+            are well inside regions of one segment belong to it whatever they look like; nobody asks for them.
+        tiling : tuple of two int
+            Columns of a tile, and how far beside it there must be no other segment.
+        is_settled : bool
+            Whether what is well inside a region of one segment may be taken for it.
+
+        Returns
+        -------
+        posterior : ndarray of shape (k, h, width), float32
+            0 where unusable; anything in tiles of one segment.
+        tiles : ndarray of shape (h, n_tiles), uint16
+            The segment of tiles that have one alone, counted from 1; 0 elsewhere.
+        """
+        from gmmseg.imaging.regional.region_prior_kernels import (
+            REACH,
+            find_interior,
+            find_unsettled,
+            weigh_unsettled,
+        )
+
+        regions, interior, first = self.regions, self.interior, top
+        if isinstance(regions, LazyRegions):
             begin = max(top - REACH, 0)
-            regions = self.regions.rows(begin, min(top + posterior.shape[1] + REACH, self.regions.shape[0]))
+            regions, first = regions.rows(begin, min(bottom + REACH, regions.shape[0])), top - begin
             regions -= np.int32(1)
             interior = np.empty(regions.shape, np.bool_)
             find_interior(regions, interior)
-            weigh_rows(regions, interior, top - begin, self.ratios, posterior)
-            return
-        weigh_rows(self.regions, self.interior, top, self.ratios, posterior)
+        height, width = bottom - top, regions.shape[1]
+        only = self.only if is_settled else np.zeros_like(self.only)
+        size, reach = tiling
+        tiles = np.empty((height, -(-width // size)), np.uint16)
+        indices = np.empty(height * width, np.intp)
+        n = find_unsettled(regions, interior, first, only, size, reach, tiles, indices)
+        found = np.ascontiguousarray(posterior_of(indices[:n]).T).reshape(self.ratios.shape[1], 1, n)
+        out = np.empty((self.ratios.shape[1], height, width), np.float32)
+        weigh_unsettled(regions, interior, first, only, size, tiles, self.ratios, found, out)
+        return out, tiles
 
     def weigh(self, posterior: NDArray[np.float32], indices: NDArray[np.intp]) -> NDArray[np.float32]:
         """Return posteriors (n, k) of the pixels of flat `indices` (n,), weighed."""
@@ -135,13 +194,14 @@ class _RegionSamples:
         for known in kept:
             if known.source is source:
                 return known  # type: ignore[return-value]
-        parts = [spread(part, SAMPLE) for part in by_region(source, grid(*source.shape))]
+        sizes = ImageHierarchy.of(image).sizes_of(source)
+        parts = [spread(part, SAMPLE) for part in by_region(source, grid(*source.shape), len(sizes))]
         if isinstance(source, LazyRegions):
-            made = cls(source, source, np.empty((0, 0), np.bool_), parts, source.sizes)
+            made = cls(source, source, np.empty((0, 0), np.bool_), parts, sizes)
         else:
             regions, interior = source - np.int32(1), np.empty(source.shape, np.bool_)
             find_interior(regions, interior)
-            made = cls(source, regions, interior, parts, counts(source, len(parts))[1:])
+            made = cls(source, regions, interior, parts, sizes)
         kept[:] = [made]
         return made
 
@@ -149,19 +209,15 @@ class _RegionSamples:
 def regions_of(image: Image, model: Model, *, threads: int = 1) -> NDArray[np.int32] | LazyRegions | None:
     """Return the regions that a picture is labelled with, (h, w) from 1; None where one is nearly all."""
     seed = 0 if model.training is None else model.training.seed
-    return informative(ImageHierarchy.of(image).usual_regions(seed, threads=threads))
+    return informative(image, ImageHierarchy.of(image).usual_regions(seed, threads=threads))
 
 
-def informative(regions: NDArray[np.int32] | LazyRegions) -> NDArray[np.int32] | LazyRegions | None:
-    """Return the regions, or None where one of them is nearly all of the picture: then they say nothing."""
-    sizes = _sizes(regions)
+def informative(
+    image: Image, regions: NDArray[np.int32] | LazyRegions
+) -> NDArray[np.int32] | LazyRegions | None:
+    """Return regions of `image`, or None where one is nearly all of the picture: then they say nothing."""
+    sizes = ImageHierarchy.of(image).sizes_of(regions)
     return None if sizes.max() >= FIELD * sizes.sum() else regions
-
-
-def _sizes(regions: NDArray[np.int32] | LazyRegions) -> NDArray[np.int64]:
-    if isinstance(regions, LazyRegions):
-        return regions.sizes
-    return counts(regions, int(regions.max()))[1:]
 
 
 def _owned(model: Model) -> list[tuple[int, ...]]:

@@ -5,6 +5,7 @@ import numpy as np
 from gmmseg.jit_kernels import exact_kernel as kernel
 
 REACH = 2  # pixels along rows and columns over which the prior passes from one region to the next
+AT_ONCE = 64  # pixels that are compared at once; loops over fewer are not made vectors
 TINY = 1e-30
 
 
@@ -75,41 +76,115 @@ def find_interior(regions, out):
 
 @kernel
 def _is_uniform(row, out):
-    """Write whether all pixels within reach along a row are of the same region."""
-    width = row.size
-    out[:] = True
-    for step in range(1, min(REACH, width - 1) + 1):
-        for x in range(width - step):
-            out[x] &= row[x] == row[x + step]
-        for x in range(step, width):
-            out[x] &= row[x] == row[x - step]
+    """Write whether all pixels within reach along a row are of the same region, run by run."""
+    width, first = row.size, 0
+    while first < width:
+        end = first + 1
+        while end + AT_ONCE <= width and _is_one(row[end : end + AT_ONCE], row[first]):
+            end += AT_ONCE
+        while end < width and row[end] == row[first]:
+            end += 1
+        begin, last = first if first == 0 else first + REACH, end if end == width else end - REACH
+        _fill(out, first, end, False)
+        _fill(out, begin, last, True)
+        first = end
 
 
 @kernel
-def weigh_rows(regions, interior, top, ratios, posterior):
-    """Multiply posteriors of some rows of a picture by the mean ratios near them; make them sum to 1.
+def _is_one(regions, region):
+    """Return whether so many pixels as are compared at once are all of one region."""
+    differ = False
+    for i in range(AT_ONCE):
+        differ |= regions[i] != region
+    return not differ
+
+
+@kernel
+def find_unsettled(regions, interior, top, only, size, reach, tiles, indices):
+    """Find pixels of some rows that belong to one segment whatever they look like; return how many do not.
 
     regions (H, W) int32 of the whole picture, from 0, -1 where unusable; interior (H, W) bool: as
-    `find_interior` has it; top: the first of the rows; ratios (r, k) float32: share of each segment in a
-    region over its share in all; posterior (k, h, W) float32. A run of interior pixels of one region is
-    worked on at once.
+    `find_interior` has it; top: the first of the rows; only (r,) uint16: the segment, counted from 1, that
+    alone has a share in a region, 0 where several have; tiles (h, n) uint16: the segment that all pixels of a
+    tile of `size` columns belong to, and `reach` pixels beside it, or 0; indices (m,): flat indices, in these
+    rows, of the usable pixels that do not belong to one.
     """
-    k, height, width = posterior.shape
-    total = np.empty(width, np.float32)
-    ratio_here, ones = np.empty(k, np.float32), np.ones(k, np.float32)
+    height, n_tiles = tiles.shape
+    width, found = regions.shape[1], 0
     for y in range(height):
         own, uniform = regions[top + y], interior[top + y]
-        x = 0
-        while x < width:
-            end = x + 1
-            if own[x] >= 0 and not uniform[x]:
-                _mean_ratios(regions, top + y, x, ratios, ratio_here)
-                _weigh_run(posterior, y, x, end, ratio_here, total)
+        for tile in range(n_tiles):
+            begin, end = tile * size, min((tile + 1) * size, width)
+            x, last = max(begin - reach, 0), min(end + reach, width)
+            segment = only[own[x]] if own[x] >= 0 else 0
+            while segment > 0 and x < last:
+                if not uniform[x] or own[x] < 0 or only[own[x]] != segment:
+                    segment = 0
+                x += 1
+            tiles[y, tile] = segment
+            for x in range(begin, end if segment == 0 else begin):
+                if own[x] >= 0 and (not uniform[x] or only[own[x]] == 0):
+                    indices[found] = y * width + x
+                    found += 1
+    return found
+
+
+@kernel
+def weigh_unsettled(regions, interior, top, only, size, tiles, ratios, posterior, out):
+    """Multiply posteriors by the mean ratios near them, and make them sum to 1; write them where they belong.
+
+    The first arguments are those of `find_unsettled`, and `tiles` what it wrote. ratios (r, k) float32: share
+    of each segment in a region over its share in all; posterior (k, 1, m) float32: of the pixels that it
+    found, used up; out (k, h, W) float32: those and the others, 0 where unusable; nothing in tiles of one
+    segment.
+    """
+    height, width = out.shape[1:]
+    total, done = np.empty(posterior.shape[2], np.float32), 0
+    for y in range(height):
+        for tile in range(tiles.shape[1]):
+            if tiles[y, tile] == 0:
+                begin, end = tile * size, min((tile + 1) * size, width)
+                done = _weigh_tile(
+                    regions, interior, top, only, ratios, posterior, total, done, y, begin, end, out
+                )
+
+
+@kernel
+def _weigh_tile(regions, interior, top, only, ratios, posterior, total, done, y, begin, end, out):
+    """Write the posteriors of a piece of a row, a run of interior pixels of one region at once.
+
+    Returned is how many of `posterior` are done.
+    """
+    k, own, uniform = out.shape[0], regions[top + y], interior[top + y]
+    ratio_here = np.empty(k, np.float32)
+    for c in range(k):
+        _fill(out[c, y], begin, end, np.float32(0.0))
+    while begin < end:
+        last = begin + 1
+        while uniform[begin] and last < end and own[last] == own[begin] and uniform[last]:
+            last += 1
+        if own[begin] >= 0 and uniform[begin] and only[own[begin]] > 0:
+            _fill(out[only[own[begin]] - 1, y], begin, last, np.float32(1.0))
+        elif own[begin] >= 0:
+            if uniform[begin]:
+                for c in range(k):
+                    ratio_here[c] = ratios[own[begin], c]
             else:
-                while end < width and own[end] == own[x] and (own[x] < 0 or uniform[end]):
-                    end += 1
-                _weigh_run(posterior, y, x, end, ones if own[x] < 0 else ratios[own[x]], total)
-            x = end
+                _mean_ratios(regions, top + y, begin, ratios, ratio_here)
+            _weigh_run(posterior, 0, done, done + last - begin, ratio_here, total)
+            for c in range(k):
+                row, weighed = out[c, y], posterior[c, 0]
+                for i in range(last - begin):
+                    row[begin + i] = weighed[done + i]
+            done += last - begin
+        begin = last
+    return done
+
+
+@kernel
+def _fill(row, begin, end, value):
+    for x in range(begin, end):
+        row[x] = value
 
 
 @kernel

@@ -28,12 +28,14 @@ def regions_at(regions: "NDArray[np.int32] | LazyRegions", indices: Indices) -> 
     return regions.at(indices) if isinstance(regions, LazyRegions) else regions.reshape(-1)[indices]
 
 
-def by_region(regions: "NDArray[np.int32] | LazyRegions", chosen: Indices) -> list[Indices]:
-    """Return the flat indices of the chosen pixels of each region; `regions` (h, w) count from 1."""
+def by_region(
+    regions: "NDArray[np.int32] | LazyRegions", chosen: Indices, n: int | None = None
+) -> list[Indices]:
+    """Return the flat indices of the chosen pixels of each of `n` regions; `regions` (h, w) count from 1."""
     flat = chosen.reshape(-1)
     found = regions_at(regions, flat)
     order = flat[np.argsort(found, kind="stable")]
-    ends = np.cumsum(np.bincount(found, minlength=int(regions.max()) + 1))
+    ends = np.cumsum(np.bincount(found, minlength=(int(regions.max()) if n is None else n) + 1))
     return [order[begin:end] for begin, end in pairwise(ends)]
 
 

@@ -4,6 +4,8 @@ import numpy as np
 
 from gmmseg.jit_kernels import exact_kernel as kernel
 
+AT_ONCE = 64  # pixels that are compared at once; loops over fewer are not made vectors
+
 
 @kernel
 def vote(small, means, pixels, factor, precision, begin, end, out):
@@ -24,11 +26,12 @@ def vote(small, means, pixels, factor, precision, begin, end, out):
     for row in range(height + 1):
         for column in range(width + 1):
             uniform[row, column] = _is_uniform(small, row - 2, column - 2)
+    columns = (np.arange(out.shape[1]) + 0.5) / factor - 0.5
     for y in range(begin, end):
         v = (y + 0.5) / factor - 0.5
         top = int(np.floor(v)) - 1
         for x in range(out.shape[1]):
-            u = (x + 0.5) / factor - 0.5
+            u = columns[x]
             first = int(np.floor(u)) - 1
             label = small[min(max(top + 1, 0), height - 1), min(max(first + 1, 0), width - 1)]
             if uniform[top + 2, first + 2]:
@@ -71,32 +74,76 @@ def _is_uniform(small, top, first):
 def label_components(labels, out):
     """Write the connected component (4 neighbours) of every pixel, from 0 in row order; return how many.
 
-    labels (h, w) integers, out (h, w) int32.
+    labels (h, w) integers, out (h, w) int32. Runs of one label along a row are what is connected.
     """
     height, width = labels.shape
-    parents = np.empty(height * width, np.int32)
+    size = min(1024, height * width)
+    parents, starts = np.empty(size, np.int32), np.empty(size, np.int32)  # of runs
+    rows = np.zeros(height + 1, np.intp)  # the first run of each row
     for y in range(height):
-        for x in range(width):
-            i = y * width + x
-            left = x > 0 and labels[y, x - 1] == labels[y, x]
-            above = y > 0 and labels[y - 1, x] == labels[y, x]
-            parents[i] = parents[i - 1] if left else i
-            if above and not (left and labels[y - 1, x - 1] == labels[y, x]):  # else both are one already
-                up, here = _root(parents, i - width), _root(parents, i)
-                low = min(up, here)
-                parents[up] = parents[here] = parents[i] = low
+        if rows[y] + width > parents.size:
+            size = max(rows[y] + width, min(2 * parents.size, height * width))
+            parents, starts = _grown(parents, rows[y], size), _grown(starts, rows[y], size)
+        rows[y + 1] = _connect_runs(labels, y, rows, parents, starts)
     n = 0
+    for run in range(rows[height]):  # a parent comes before, and knows its component: -1 for the first one
+        if parents[run] == run:
+            n += 1
+            parents[run] = -n
+        else:
+            parents[run] = parents[parents[run]]
     for y in range(height):
-        for x in range(width):
-            i = y * width + x
-            if parents[i] == i:
-                out[y, x] = n
-                n += 1
-            else:  # a parent comes before, and knows its root
-                root = parents[parents[i]]
-                parents[i] = root
-                out[y, x] = out[root // width, root % width]
+        end = width
+        for run in range(rows[y + 1] - 1, rows[y] - 1, -1):
+            _fill(out[y, starts[run] : end], -1 - parents[run])
+            end = starts[run]
     return n
+
+
+@kernel
+def _connect_runs(labels, y, rows, parents, starts):
+    """Connect the runs of a row with those of the row above; return the number of the next row's first."""
+    width = labels.shape[1]
+    run, first, met = rows[y], 0, rows[max(y - 1, 0)]
+    while first < width:
+        last = _end_of_run(labels[y], first)
+        root, parents[run], starts[run] = np.int32(run), run, first
+        while met < rows[y]:
+            end = starts[met + 1] if met + 1 < rows[y] else np.int32(width)
+            if labels[y - 1, end - 1] == labels[y, first]:
+                other = _root(parents, np.int32(met))
+                parents[max(root, other)] = min(root, other)
+                root = min(root, other)
+            if end > last:
+                break
+            met += 1
+            if end == last:
+                break
+        run += 1
+        first = last
+    return run
+
+
+@kernel
+def _end_of_run(row, first):
+    """Return where the run of equal numbers ends that begins at `first`, many at a time where it is long."""
+    width, value, x = row.size, row[first], first + 1
+    while x + AT_ONCE <= width:
+        piece, differ = row[x : x + AT_ONCE], False
+        for i in range(AT_ONCE):
+            differ |= piece[i] != value
+        if differ:
+            break
+        x += AT_ONCE
+    while x < width and row[x] == value:
+        x += 1
+    return x
+
+
+@kernel
+def _fill(piece, value):
+    for i in range(piece.size):
+        piece[i] = value
 
 
 @kernel
@@ -169,20 +216,23 @@ def labels_and_sizes(components, labels, names, sizes):
     height, width = components.shape
     for y in range(height):
         row, first = components[y], 0
-        for x in range(1, width + 1):
-            if x == width or row[x] != row[first]:
-                names[row[first]] = labels[y, first]
-                sizes[row[first]] += x - first
-                first = x
+        while first < width:
+            last = _end_of_run(row, first)
+            names[row[first]] = labels[y, first]
+            sizes[row[first]] += last - first
+            first = last
 
 
 @kernel
 def relabel(components, names, out):
-    """Write the name (n,) of the component of every pixel, both (h, w)."""
+    """Write the name (n,) of the component of every pixel, both (h, w); run by run."""
     height, width = components.shape
     for y in range(height):
-        for x in range(width):
-            out[y, x] = names[components[y, x]]
+        row, first = components[y], 0
+        while first < width:
+            last = _end_of_run(row, first)
+            _fill(out[y, first:last], names[row[first]])
+            first = last
 
 
 @kernel
@@ -195,12 +245,26 @@ def small_cracks(components, small, codes):
     n = 0
     for y in range(height):
         row, below = components[y], components[min(y + 1, height - 1)]
-        for x in range(width):
+        x = 0
+        while x < width:
+            if x + AT_ONCE < width and _is_even(row[x : x + AT_ONCE + 1], below[x : x + AT_ONCE]):
+                x += AT_ONCE
+                continue
             if below[x] != row[x]:
                 n = _crack(row[x], below[x], small, codes, n)
             if x + 1 < width and row[x + 1] != row[x]:
                 n = _crack(row[x], row[x + 1], small, codes, n)
+            x += 1
     return n
+
+
+@kernel
+def _is_even(row, below):
+    """Return whether the pixels of a piece of a row are as those below and to the right of them."""
+    differ = False
+    for i in range(AT_ONCE):
+        differ |= (row[i] != below[i]) | (row[i] != row[i + 1])
+    return not differ
 
 
 @kernel

@@ -3,6 +3,9 @@
 Rosenfeld and Pfaltz (1966), "Sequential operations in digital picture processing", J. ACM 13(4), 471-494.
 """
 
+from collections import deque
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -21,14 +24,27 @@ Indices = NDArray[np.intp]
 T = TypeVar("T", bound=np.integer)
 
 
-def full_size(image: Image, small: RegionLabels, factor: int) -> RegionLabels:
+def full_size(image: Image, small: RegionLabels, factor: int, *, threads: int = 1) -> RegionLabels:
     """Return regions of the reduced picture as regions of the picture itself, (height, width) int32.
 
-    Along boundaries a pixel joins the near region whose colour is nearer to its own.
+    Along boundaries a pixel joins the near region whose colour is nearer to its own. So many threads work on
+    it; their number changes nothing.
     """
     if factor == 1:
         return small
-    return full_rows(image, small, factor, square_colours(image, factor), (0, image.height))
+    means = square_colours(image, factor)
+    out = np.empty((image.height, image.width), np.int32)
+    bands = 4 * threads if threads > 1 else 1  # some have more boundaries than others
+    ends = np.linspace(0, image.height, bands + 1).astype(int).tolist()
+
+    def work(rows: tuple[int, int]) -> None:
+        out[slice(*rows)] = full_rows(image, small, factor, means, rows)
+
+    if threads == 1:
+        return full_rows(image, small, factor, means, (0, image.height))
+    with ThreadPoolExecutor(threads) as pool:
+        deque(pool.map(work, pairwise(ends)), maxlen=0)
+    return out
 
 
 def square_colours(image: Image, factor: int) -> NDArray[np.float32]:

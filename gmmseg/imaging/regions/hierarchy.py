@@ -58,6 +58,8 @@ class RegionTree:
         Neighbours among the finest regions, length of their boundary, sum of its strength.
     factor : int
         Side of the square of pixels that one pixel of `base` stands for.
+    boundary : ndarray of shape (h, w), float32
+        Boundary strength of the reduced picture, from 0 to about 1.
     """
 
     base: RegionLabels
@@ -69,6 +71,7 @@ class RegionTree:
     lengths: NDArray[np.float64]
     strengths: NDArray[np.float64]
     factor: int
+    boundary: NDArray[np.float32]
 
     @property
     def n_finest(self) -> int:
@@ -155,7 +158,7 @@ def finest_regions(
     parents, levels = _merged(sizes, traits.copy(), copies, 0.0)
     weights = np.repeat(VIEW_WEIGHTS[: len(several)], [len(layers) for layers in several])
     histograms = (traits[:, : len(weights)] / (weights * len(several))).astype(np.float32)
-    return RegionTree(base, parents, levels, histograms, traits, *edges, working.factor)
+    return RegionTree(base, parents, levels, histograms, traits, *edges, working.factor, strength)
 
 
 def traits_of(
@@ -218,7 +221,9 @@ def adjacency(
     )
 
 
-def regions(image: Image, tree: RegionTree, *, detail: float = DETAIL, min_region: int = 0) -> RegionLabels:
+def regions(
+    image: Image, tree: RegionTree, *, detail: float = DETAIL, min_region: int = 0, threads: int = 1
+) -> RegionLabels:
     """Return the connected regions of a picture at a level of detail, (height, width) int32.
 
     Parameters
@@ -231,6 +236,8 @@ def regions(image: Image, tree: RegionTree, *, detail: float = DETAIL, min_regio
         0 is one region, 0.5 what people draw, 1 the finest.
     min_region : int
         No region has fewer pixels, unless it has no neighbour.
+    threads : int
+        How many work on it.
 
     Returns
     -------
@@ -238,7 +245,8 @@ def regions(image: Image, tree: RegionTree, *, detail: float = DETAIL, min_regio
         Numbers from 1 in row order; 0 where a pixel is unusable.
     """
     small = tree.cut(detail, min_region / tree.factor**2)
-    labels = full_size(image, small, tree.factor) + np.int32(1)
+    labels = full_size(image, small, tree.factor, threads=threads)
+    labels += np.int32(1)
     if image.mask is not None:
         labels[~image.mask] = 0
     fragments = max(min_region, tree.factor**2 if tree.factor > 1 else 0)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regions.hierarchy import DETAIL, RegionTree, region_tree, regions
 from gmmseg.imaging.regions.lazy_regions import LazyRegions
+from gmmseg.imaging.segment_table import counts
 
 EVERY = 0.02  # seconds between two looks whether the one who waits still wants it
 USUAL = 0  # the seed of objects, and of settings at first
@@ -22,6 +23,7 @@ class ImageHierarchy:
         self.image = image
         self._trees: dict[int, RegionTree] = {}
         self._regions: dict[int, NDArray[np.int32] | LazyRegions] = {}
+        self._sizes: tuple[NDArray[np.int32], NDArray[np.int64]] | None = None
         self._lock = Lock()
 
     @classmethod
@@ -59,7 +61,15 @@ class ImageHierarchy:
             if self.image.is_lazy:
                 found = LazyRegions.of(self.image, tree.cut(DETAIL), tree.factor)
             else:
-                found = regions(self.image, tree)
+                found = regions(self.image, tree, threads=threads)
                 found.flags.writeable = False
             self._regions = {k: v for k, v in self._regions.items() if k == USUAL} | {seed: found}
         return found
+
+    def sizes_of(self, regions: NDArray[np.int32] | LazyRegions) -> NDArray[np.int64]:
+        """Return how many pixels each of the picture's regions from 1 has, (n,); the last ones are kept."""
+        if isinstance(regions, LazyRegions):
+            return regions.sizes
+        if self._sizes is None or self._sizes[0] is not regions:
+            self._sizes = regions, counts(regions, int(regions.max()))[1:]
+        return self._sizes[1]

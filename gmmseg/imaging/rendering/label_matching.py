@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.rendering.colours import Colour, palette
+
 COMPARED = 100_000  # pixels; more would decide no pair differently
 
 
 def covered(segments: Sequence[tuple[int, ...]], groups: Sequence[tuple[int, ...]]) -> bool:
-    """Return whether segments and looks correspond one to one, by keys of components."""
+    """Return whether segments and groups correspond one to one, by keys of components."""
     group_of = {key: place for place, keys in enumerate(groups) for key in keys}
     owners = {group_of.get(keys[0]) for keys in segments}
     return owners == set(range(len(groups)))
@@ -33,6 +35,18 @@ def match_labels(
         similarity[a, :] = 0
         similarity[:, b] = 0
     return tuple(pairs)
+
+
+def match_colours(
+    old: NDArray[np.integer], new: NDArray[np.integer], colours: Sequence[Colour], n_new: int
+) -> list[Colour]:
+    """Return a colour for each new label from 1: that of the old label that it is, or one that none has.
+
+    `colours` are those of the old labels from 1; label maps as `match_labels` takes them.
+    """
+    partners = match_labels(old, new, len(colours), n_new)
+    unused = (colour for colour in palette(len(colours) + n_new) if colour not in colours)
+    return [next(unused) if partner is None else colours[partner - 1] for partner in partners]
 
 
 def _overlap(

@@ -12,7 +12,17 @@ from gmmseg.imaging.cutting.region_growing import Sigmas, Wand, grow_region, sig
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regions.image_hierarchy import ImageHierarchy
-from gmmseg.imaging.seeds import INSIDE, UNLABELLED, Box, Click, Lasso, Stroke, seed_labels, strokes_touch
+from gmmseg.imaging.seeds import (
+    INSIDE,
+    UNLABELLED,
+    Area,
+    Box,
+    Click,
+    Lasso,
+    Stroke,
+    seed_labels,
+    strokes_touch,
+)
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.session import pyramid
 from gmmseg.session.objects import Cut, Mark
@@ -193,7 +203,7 @@ def runs(marks: Sequence[Mark]) -> list[Marks]:
 def cutting(cutter: ObjectCutter, marks: Marks, workers: Workers) -> Generator[Progress, None, Cut]:
     """Yield progress and return what the marks of an object cut out."""
     yield Progress("Selecting the object", 0.3)
-    if not all(isinstance(mark, Stroke) for mark in marks):  # paint alone needs nothing
+    if not all(isinstance(mark, (Stroke, Area)) for mark in marks):  # pixels alone need nothing
         cutter.ready(workers.pause)
     mask = cutter.mask(marks)
     return Cut(marks, pyramid.voted(mask.view(np.uint8)), int(mask.sum()))

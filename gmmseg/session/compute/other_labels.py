@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
-from gmmseg.imaging.rendering.label_matching import match_labels
-from gmmseg.imaging.rendering.render import palette
+from gmmseg.imaging.rendering.label_matching import match_colours
 from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import applying
 from gmmseg.session import pyramid
@@ -51,7 +50,5 @@ def labelling_with(
     `shown` (h, w) are the labels that it is compared with, from 1 in `colours`, 0 for none.
     """
     found = yield from applying(image, model, workers)
-    partners = match_labels(shown, found.labels, len(colours), found.n_segments)
-    unused = (colour for colour in palette(len(colours) + found.n_segments) if colour not in colours)
-    own = [next(unused) if partner is None else colours[partner - 1] for partner in partners]
+    own = match_colours(shown, found.labels, colours, found.n_segments)
     return OtherLabels(name, pyramid.voted(found.labels), np.array([(0, 0, 0), *own], np.uint8))

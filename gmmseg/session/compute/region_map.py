@@ -62,7 +62,7 @@ def dividing_regions(
     yield Progress("Finding regions", 0.8)
     found = regions(request.image, tree, detail=request.detail, min_region=request.min_region)
     levels = pyramid.voted(found)
-    which = next((i for i, level in enumerate(levels) if level.size <= EXACT), len(levels) - 1)
+    which = pyramid.level_of(levels, EXACT)
     return RegionMap(levels, _means(levels[which], pictures[which], int(found.max())), tree)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.rendering.composite import composite, is_plain, usual_styles
-from gmmseg.imaging.seeds import Painting, Stroke, seed_labels
+from gmmseg.imaging.seeds import Painting, seed_labels
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
@@ -66,7 +66,7 @@ class SegmentationRequest:
         Segments that strokes on others do not move.
     prior_edits : PriorEdits or None
         What people did to the components of the fit before, to be done to the new one as far as it goes.
-    repaints : tuple of Stroke
+    repaints : tuple of Stroke or Area
         What is painted over the labels in the end, whatever the model says; owners as those of `strokes`.
     model : Model or None
         One that is there already and is applied; None where one is fitted to the picture.
@@ -79,7 +79,7 @@ class SegmentationRequest:
     changes: tuple[Change, ...] = ()
     locks: frozenset[SegmentLock] = frozenset()
     prior_edits: PriorEdits | None = None
-    repaints: tuple[Stroke, ...] = ()
+    repaints: tuple[Painting, ...] = ()
     model: Model | None = None
 
     @property
@@ -315,8 +315,8 @@ def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
 
 
 def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], n: int) -> NDArray[np.uint8]:
-    labels = next((level for level in levels if level.size <= MEAN_PIXELS), levels[-1])
-    step = 2 ** next(i for i, level in enumerate(levels) if level is labels)
+    which = pyramid.level_of(levels, MEAN_PIXELS)
+    labels, step = levels[which], 2**which
     image = segmentation.image.source
     if is_plain(image):
         shown = replace(image, pixels=image.pixels[::step, ::step].copy(), mask=None).display()

@@ -1,6 +1,6 @@
 """Edits of objects that are found in segments: how they are found, corrections by hand; local painting."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects.correcting import divide_along
-from gmmseg.imaging.seeds import INSIDE, Point, Stroke, seed_labels, strokes_touch
+from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Area, Point, Stroke, seed_labels, strokes_touch
 from gmmseg.session.compute.found_objects import FoundObjects, next_number
 from gmmseg.session.corrections import CorrectedObject, Correction, ObjectShape, box_around
 from gmmseg.session.document import Document, Edit, TableFilter
-from gmmseg.session.repaints import Repaint
+from gmmseg.session.repaints import AreaRepaint, LabelEdit, Repaint
 
 Mask = NDArray[np.bool_]
 
@@ -78,12 +78,19 @@ def drop_corrections(lost: Collection[Correction]) -> Edit:
 
 def repaint(index: int, points: Sequence[Point], radius: float) -> Edit:
     """Return the edit that gives the pixels under a stroke the label of a segment, without a fit."""
+    return _repainting(index, lambda segment: Repaint(tuple(points), radius, segment))
 
+
+def repaint_area(index: int, area: Area) -> Edit:
+    """Return the edit that gives the pixels of an area the label of a segment, without a fit."""
+    return _repainting(index, lambda segment: AreaRepaint(replace(area, owner=OUTSIDE), segment))
+
+
+def _repainting(index: int, painted: Callable[[int], LabelEdit]) -> Edit:
     def edit(document: Document) -> Document:
         if not document.is_settled:
             return document
-        stroke = Repaint(tuple(points), radius, document.segment_styles[index].key)
-        after = replace(document, repaints=(*document.repaints, stroke))
+        after = replace(document, repaints=(*document.repaints, painted(document.segment_styles[index].key)))
         return replace(after, answered=after.request)
 
     return edit

@@ -14,6 +14,7 @@ import numpy as np
 
 from gmmseg.imaging.rendering.colours import deal
 from gmmseg.imaging.seeds import Area, NamedSeeds, Point, Stroke, strokes_touch
+from gmmseg.session import pyramid
 from gmmseg.session.component_edits import (
     FARTHEST_MEAN,
     KEPT,
@@ -319,7 +320,7 @@ def deal_colours(document: Document) -> Document:
     """Give segments colours of the palette anew, so that those that touch differ most."""
     if not document.is_settled or document.result is None or len(document.segment_styles) < 2:
         return document
-    labels = next((each for each in document.result.levels if each.size <= DEALT), document.result.levels[-1])
+    labels = document.result.levels[pyramid.level_of(document.result.levels, DEALT)]
     owners = document.owners[labels]
     borders = np.zeros((len(document.segment_styles), len(document.segment_styles)))
     for one, other in ((owners[:, 1:], owners[:, :-1]), (owners[1:], owners[:-1])):

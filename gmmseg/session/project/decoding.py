@@ -38,7 +38,7 @@ from gmmseg.session.contents import (
 from gmmseg.session.corrections import LARGEST_NUMBER, CorrectedObject, Correction, ObjectShape
 from gmmseg.session.document import Document, SegmentStyle, TableFilter
 from gmmseg.session.objects import Mark, Object
-from gmmseg.session.repaints import Repaint
+from gmmseg.session.repaints import AreaRepaint, LabelEdit, Repaint
 from gmmseg.settings import LATER, Settings
 
 T = TypeVar("T")
@@ -75,6 +75,7 @@ MARKS = {
     "lasso": ("points", "owner"),
     "stroke": ("points", "radius", "owner"),
     "wand": ("place", "tolerance", "connected", "model", "segment", "owner"),
+    "area": ("runs", "width", "height", "owner"),
 }
 DOCUMENT = (
     "picture",
@@ -193,6 +194,8 @@ class _Parts:
             return Lasso(_points(found), _owner(found))
         if kind == "stroke":
             return _line(found, INSIDE)
+        if kind == "area":
+            return _runs(found, _owner(found))
         model = self.models[found.whole("model", 0, len(self.models) - 1)]
         segment = found.whole("segment", 0, len(model.segments) - 1)
         tolerance, connected = found.number("tolerance", 0, FARTHEST), found.flag("connected")
@@ -233,9 +236,10 @@ class _Parts:
     def _check_marks(self, found: Record, document: Document, picture: Reference) -> None:
         """Raise unless what is marked lies in the picture; what many documents share is looked at once."""
         for area in (stroke for stroke in document.strokes if isinstance(stroke, Area)):
-            if (area.width, area.height) != (picture.width, picture.height):
-                expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
-                raise found.error(f"{found.place}strokes", f"of {area.width} by {area.height}", expected)
+            _check_area(found, "strokes", area, picture)
+        for repaint in document.repaints:
+            if isinstance(repaint, AreaRepaint):
+                _check_area(found, "repaints", repaint.area, picture)
         for correction in document.corrections:
             pair = id(correction), id(picture)
             if pair not in self._checked:
@@ -274,7 +278,10 @@ def _options(found: Record) -> ObjectOptions:
     return options
 
 
-def _repaint(found: Record) -> Repaint:
+def _repaint(found: Record) -> LabelEdit:
+    if "runs" in found.values:
+        found.only("runs", "width", "height", "segment")
+        return AreaRepaint(_runs(found, 0), found.whole("segment", 1, HIGHEST_SEGMENT))
     found.only("points", "radius", "segment")
     radius = found.number("radius", 0, FARTHEST)
     return Repaint(_points(found), radius, found.whole("segment", 1, HIGHEST_SEGMENT))
@@ -415,12 +422,16 @@ def _line(found: Record, highest: int) -> Stroke:
 
 def _area(found: Record) -> Area:
     found.only("runs", "width", "height", "owner")
+    return _runs(found, found.whole("owner", 0, HIGHEST_KEY))
+
+
+def _runs(found: Record, owner: int) -> Area:
     runs = found.wholes("runs", 0, LARGEST_SIDE, MOST_RUNS)
     width, height = (found.whole(name, 1, LARGEST_SIDE) for name in ("width", "height"))
     if sum(runs) != width * height:
         expected = f"of {width * height} pixels, as {width} by {height} are"
         raise found.error(f"{found.place}runs", f"of {sum(runs)} pixels", expected)
-    return Area(runs, width, height, found.whole("owner", 0, HIGHEST_KEY))
+    return Area(runs, width, height, owner)
 
 
 def _points(found: Record) -> tuple[Point, ...]:
@@ -499,7 +510,15 @@ def _check_segment_styles(found: Record, document: Document) -> None:
         raise found.error(f"{found.place}objects", "of one key", "of a key each")
 
 
+def _check_area(found: Record, name: str, area: Area, picture: Reference) -> None:
+    if (area.width, area.height) != (picture.width, picture.height):
+        expected = f"areas of {picture.width} by {picture.height} pixels, as the picture"
+        raise found.error(f"{found.place}{name}", f"of {area.width} by {area.height}", expected)
+
+
 def _check_mark(found: Record, mark: Mark, picture: Reference) -> None:
+    if isinstance(mark, Area):
+        _check_area(found, "objects", mark, picture)
     if isinstance(mark, (Click, Wand)):
         fine = mark.x < picture.width and mark.y < picture.height
     elif isinstance(mark, Box):

@@ -21,7 +21,7 @@ from gmmseg.session.document import Document, SegmentStyle, TableFilter
 from gmmseg.session.history import History
 from gmmseg.session.images import NO_OTHERS, OtherImages
 from gmmseg.session.objects import Mark, Object
-from gmmseg.session.repaints import Repaint
+from gmmseg.session.repaints import AreaRepaint, LabelEdit
 from gmmseg.settings import LATER, Settings
 
 Values = dict[str, Any]
@@ -138,6 +138,8 @@ class DocumentTables:
             return {"kind": "lasso", "points": _flat(mark.points), "owner": int(mark.owner)}
         if isinstance(mark, Stroke):
             return {"kind": "stroke", **_stroke(mark)}
+        if isinstance(mark, Area):
+            return {"kind": "area", **_stroke(mark)}
         return {
             "kind": "wand",
             "place": _whole((mark.x, mark.y)),
@@ -288,8 +290,7 @@ def _change(change: Change) -> Values:
 
 def _stroke(stroke: Painting) -> Values:
     if isinstance(stroke, Area):
-        size = {"width": int(stroke.width), "height": int(stroke.height)}
-        return {"runs": _whole(stroke.runs), **size, "owner": int(stroke.owner)}
+        return {**_runs(stroke), "owner": int(stroke.owner)}
     return {
         "points": _flat(stroke.points),
         "radius": float(stroke.radius),
@@ -297,7 +298,13 @@ def _stroke(stroke: Painting) -> Values:
     }
 
 
-def _repaint(repaint: Repaint) -> Values:
+def _runs(area: Area) -> Values:
+    return {"runs": _whole(area.runs), "width": int(area.width), "height": int(area.height)}
+
+
+def _repaint(repaint: LabelEdit) -> Values:
+    if isinstance(repaint, AreaRepaint):
+        return {**_runs(repaint.area), "segment": int(repaint.segment)}
     return {
         "points": _flat(repaint.points),
         "radius": float(repaint.radius),

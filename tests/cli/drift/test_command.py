@@ -112,3 +112,27 @@ def test_what_cannot_be_refitted_from_is_told(record, model, capsys):
         "--parent. Try 'gmmseg fit --help'.\n"
         "gmmseg: Give pictures, or a record of a service with --from-flagged. Try 'gmmseg fit --help'.\n"
     )
+
+
+def test_only_pictures_that_are_there_are_counted_and_all_records_are_proposed(record, model, capsys):
+    second = DriftRecord(Path("drift-2.jsonl"), keep=5)
+    for number in range(5):
+        second.add(entry(21 + number, "red", model), Path("a.png").read_bytes())
+    words = ("fit", "--from-flagged", "drift.jsonl", "--from-flagged", "drift-2.jsonl")
+
+    gmmseg("drift", "drift.jsonl", "drift-2.jsonl", "--last", 20)
+    both = capsys.readouterr().out.splitlines()[-1]
+    gmmseg(*words, "--parent", "m.gmm.json", "-k", 2, "-o", "n.gmm.json")
+    next(Path("drift.jsonl-pictures").iterdir()).unlink()
+    capsys.readouterr()
+    gmmseg("drift", "drift.jsonl", "drift-2.jsonl", "--last", 20)
+    one = capsys.readouterr().out.splitlines()[-1]
+
+    assert both == (
+        "  2 pictures kept: gmmseg fit --from-flagged drift.jsonl --from-flagged drift-2.jsonl "
+        "--parent MODEL -o NEW.gmm.json"
+    )
+    assert set(package.Model.load("n.gmm.json").training.pictures) == {
+        package.read(name).digest for name in ("a.png", "b.png")
+    }
+    assert one == "  1 picture kept: gmmseg fit --from-flagged drift-2.jsonl --parent MODEL -o NEW.gmm.json"

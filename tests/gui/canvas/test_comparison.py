@@ -80,6 +80,15 @@ def test_a_kept_result_stays_what_it_was(compared, settled):
     assert compared.canvas.second.layer.levels is kept.result.levels
 
 
+def test_colours_that_differ_in_lightness_stand_on_both_sides(compared):
+    compared.comparison.keep()
+    compared.actions_by_name["safe_colours"].trigger()
+
+    second = compared.canvas.second.layer
+    np.testing.assert_array_equal(second.table[:, :3], compared.canvas.layer.table[:, :3])
+    compared.actions_by_name["safe_colours"].trigger()
+
+
 def test_side_by_side_both_halves_show_the_same_part(compared, qtbot):
     canvas = compared.canvas
     qtbot.mouseClick(compared.comparison.bar.beside, Qt.MouseButton.LeftButton)

@@ -145,6 +145,32 @@ def test_nothing_selected_is_told(flagged):
     assert flagged.status.message.text() == "Select a segment or an object first"
 
 
+def test_patterns_tell_segments_apart_and_stand_in_the_list(flagged):
+    from gmmseg.gui.canvas import layers
+    from gmmseg.gui.canvas.layers import VisiblePart
+    from gmmseg.gui.widgets import patterns
+
+    canvas = flagged.canvas
+    part = VisiblePart.of(canvas.camera, (canvas.width(), canvas.height()), canvas.picture_size)
+    plain = layers.drawn(canvas.layer, canvas.camera, part, canvas.picture_size)
+    flagged.actions_by_name["patterns"].trigger()
+    hatched = layers.drawn(canvas.layer, canvas.camera, part, canvas.picture_size)
+
+    labels = flagged.session.document.result.segmentation.labels
+    owners = flagged.session.document.owners
+    changed = (plain != hatched).any(axis=2)
+    struck = []
+    for column in (8, 26, 36):
+        left, right = (round(canvas.place_of(x, 0).x()) - part.left for x in (column - 2, column + 2))
+        top, bottom = (round(canvas.place_of(0, y).y()) - part.top for y in (5, 25))
+        struck.append((owners[labels[15, column]], changed[top:bottom, left:right].mean()))
+    for row, share in struck:
+        assert share == pytest.approx(patterns.TILES[patterns.number(int(row))].mean(), abs=0.08)
+    assert flagged.side.segments.itemDelegate().is_hatched
+    flagged.actions_by_name["patterns"].trigger()
+    assert canvas.layer.hatching is None
+
+
 @pytest.mark.parametrize("n", [2, 5, 9])
 def test_safe_colours_differ_in_lightness(n):
     lightness = np.sort(oklab(np.array(views.safe_colours(n), np.uint8))[:, 0])

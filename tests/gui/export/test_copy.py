@@ -77,6 +77,15 @@ def test_the_handle_drags_the_overlay_out_as_a_file(flagged, qtbot):
     assert handle.drag() is None  # that is not what is in view any more
 
 
+def test_a_copy_goes_on_while_the_overlay_is_made_ready_to_be_dragged(flagged, clipboard, qtbot):
+    clipboard.clear()
+    flagged.actions_by_name["copy_table"].trigger()
+    with qtbot.waitSignal(flagged.copy_controller.ready, timeout=WAIT):
+        flagged.copy_controller.prepare_drag()
+
+    assert clipboard.mimeData().text().count("\n") == 3
+
+
 def test_a_picture_on_the_clipboard_is_opened_and_kept_as_a_file(
     careless, clipboard, qtbot, tmp_path, monkeypatch
 ):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from PySide6.QtWidgets import QMessageBox
 
 from gmmseg.io import preset_files
 from gmmseg.presets import PRESETS
@@ -48,6 +49,19 @@ def test_settings_are_saved_as_a_preset_exported_and_deleted(flagged, home):
     assert flagged.side.model.presets.current is None
     presets.take_in(str(home / "out.preset.json"))
     assert flagged.side.model.presets.current.name == "three"
+
+
+def test_a_preset_of_ones_own_is_replaced_only_if_people_say_so(home, flagged):
+    presets = flagged.model_controller.presets
+    presets.save("mine")
+    flagged.controller.change("n_components", 2, "change of segments")
+
+    presets.save("Mine")
+    presets.question.button(QMessageBox.StandardButton.Cancel).click()
+    assert {each.name: each.values["n_components"] for each in preset_files.own()} == {"mine": 3}
+    presets.save("mine")
+    next(each for each in presets.question.buttons() if each.text() == "Replace").click()
+    assert preset_files.own()[0].values["n_components"] == 2
 
 
 def test_a_file_that_is_no_preset_is_told(flagged, flags):

@@ -67,10 +67,10 @@ def test_a_nudge_rises_from_within_the_mask_to_the_side_that_is_left_free_alone(
 
     ramp = ramps(frame, (0.0, 0.25, 0.05, 0.0))
 
-    # Half-sides from the centre: the mask ends at 0.5, the ramp begins 0.3 before, and is 1 at the side.
-    np.testing.assert_allclose(ramp[20, [21, 22, 25, 29]], [0, 0.0625, 0.4375, 0.9375], atol=1e-6)
+    # Half-sides from the centre: the mask ends at 0.5, the ramp begins 1 before, and is 1 at the side.
+    np.testing.assert_allclose(ramp[20, [14, 15, 25, 29]], [0, 0.05 / 1.5, 1.05 / 1.5, 1.45 / 1.5], atol=1e-6)
     assert ramp[12, 29] == ramp[27, 29]
-    assert not ramp[:, 10:21].any()
+    assert not ramp[:, 10:15].any()
 
 
 @pytest.mark.parametrize(("against", "is_reached"), [(-0.9, True), (-6.0, False)])

@@ -25,6 +25,7 @@ def test_tables_are_read_at_the_code_of_each_pixel():
 def test_labels_are_counted_and_their_colours_added():
     rng = np.random.default_rng(0)
     labels, picture = rng.integers(0, 4, 500, np.uint8), rng.integers(0, 256, (500, 3), np.uint8)
+    labels[100:330] = 4  # a run of more than are compared at once
     counts, again, sums = np.zeros(5, np.int64), np.zeros(5, np.int64), np.zeros((5, 3), np.int64)
 
     counting_kernels.count_labels(labels, counts)

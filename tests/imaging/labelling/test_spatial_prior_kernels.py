@@ -137,3 +137,28 @@ def test_segments_that_are_nowhere_change_no_bit():
 
     np.testing.assert_array_equal(found[[0, 2, 3, 5]], smooth(posterior, planes, 1.0, edge_precision=0.3))
     assert not found[[1, 4, 6]].any()
+
+
+def test_tiles_of_one_segment_need_no_posteriors():
+    planes, posterior = picture(3, 40, 5 * TILE + 9, sureness=1.0)
+    first, tile, last = (
+        np.s_[:, 25:, :],
+        np.s_[:, :, 2 * TILE - ROUNDS : 3 * TILE + ROUNDS],
+        np.s_[:, 3:9, -90:],
+    )
+    for place, segment in ((first, 0), (tile, 2), (last, 1)):
+        posterior[place] = 0
+        posterior[(segment, *place[1:])] = 1
+    usable = np.ones(planes.shape[1:], bool)
+    usable[30, 5] = False
+    only = np.zeros((40, 6), np.uint16)
+    only[25:, [0, 1, 3, 4, 5]], only[:, 2] = 1, 3  # that of the last lines reaches into no tile as a whole
+    only[25:, 1] = only[25:, 3] = 0  # the tile in the middle is too near
+    only[30, 0] = 0
+    expected = winners(posterior, planes, 1.0, edge_precision=0.1, usable=usable)
+    for y, x in zip(*np.nonzero(only), strict=True):
+        posterior[:, y, x * TILE : (x + 1) * TILE] = np.nan  # nobody may look there
+
+    found = winners(posterior, planes, 1.0, edge_precision=0.1, usable=usable, only=only)
+
+    np.testing.assert_array_equal(found[usable], expected[usable])

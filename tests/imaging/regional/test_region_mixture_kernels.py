@@ -46,6 +46,16 @@ def test_components_near_a_pixel_are_those_of_its_region_within_two_pixels(maps)
     np.testing.assert_array_equal(near(components, regions), near_by_hand(components, regions))
 
 
+@pytest.mark.parametrize("shape", [(1, 1), (2, 3), (24, 30)])
+def test_components_near_are_found_inside_regions_and_at_their_rims(shape):
+    rng = np.random.default_rng(5)
+    regions = np.kron(rng.integers(-1, 3, (3, 3)), np.ones((9, 11)))[: shape[0], : shape[1]]
+    regions = np.ascontiguousarray(regions.astype(np.int32))
+    components = np.where(regions < 0, -1, rng.integers(0, 3, shape)).astype(np.int16)
+
+    np.testing.assert_array_equal(near(components, regions), near_by_hand(components, regions))
+
+
 def test_pixels_are_counted_by_component_and_what_is_near(maps):
     components, regions, _ = maps
     around, counts = near(components, regions), np.zeros((2, 3, 8), np.int64)

@@ -240,6 +240,13 @@ def test_distances_and_leaps_are_by_how_many_are_left():
     assert PATH.leap(5) == pytest.approx(0.1)  # over the least distance, .01
 
 
+@pytest.mark.parametrize(
+    ("prices", "n"), [((0.05, 0.45), 3), ((0.05, 0.55), 2), ((0.05, 0.45, 0.5), 3), ((0.05, 0.35, 0.4), 4)]
+)
+def test_two_segments_ask_for_a_larger_leap_than_more_do(prices, n):
+    assert MergePath([(0, i + 1) for i in range(len(prices))], np.array(prices)).suitable() == n
+
+
 def test_the_reason_says_where_the_leap_is():
     assert PATH.reason(3, 2) == (
         "5 parts lie in 2 regions, and the next two to merge are 20 times as far apart as the last"
@@ -251,13 +258,13 @@ def test_the_reason_says_where_the_leap_is():
 
 def test_without_a_leap_the_reason_says_what_was_merged_or_why_no_more_was():
     even = MergePath([(0, 1), (0, 2), (0, 3)], np.array([0.01, 0.05, 0.2]))
-    many = MergePath([(0, i) for i in range(1, 15)], np.linspace(0.1, 0.5, 14))
+    many = MergePath([(0, i) for i in range(1, 20)], np.linspace(0.1, 0.5, 19))
 
     assert even.reason(3, 2) == (
         "4 parts lie in 2 regions; those within 0.015 of each other (Bhattacharyya) were merged, and the "
         "next two differ by 0.05, with no leap between"
     )
-    assert many.reason(12, 3) == (
-        "15 parts lie in 3 regions, all of which differ by more than 0.015 (Bhattacharyya), and 12 segments "
+    assert many.reason(16, 3) == (
+        "20 parts lie in 3 regions, all of which differ by more than 0.015 (Bhattacharyya), and 16 segments "
         "are the most that are chosen without a range"
     )

@@ -12,37 +12,58 @@ def regions():
     return out
 
 
+def weighed_rows(regions, top, ratios, posterior, reach=1):
+    """Return posteriors (k, h, w) of rows from `top` on, weighed, and the only segment of tiles of three."""
+    k, height, width = posterior.shape
+    interior = np.empty(regions.shape, np.bool_)
+    kernels.find_interior(regions, interior)
+    is_there = ratios > 0
+    only = np.where(is_there.sum(axis=1) == 1, is_there.argmax(axis=1) + 1, 0).astype(np.uint16)
+    tiles, indices = np.empty((height, -(-width // 3)), np.uint16), np.empty(height * width, np.intp)
+    n = kernels.find_unsettled(regions, interior, top, only, 3, reach, tiles, indices)
+    found = np.ascontiguousarray(posterior.reshape(k, -1)[:, indices[:n]]).reshape(k, 1, n)
+    out = np.full(posterior.shape, np.nan, np.float32)
+    kernels.weigh_unsettled(regions, interior, top, only, 3, tiles, ratios, found, out)
+    segments = np.repeat(tiles, 3, axis=1)[:, :width]
+    assert (np.isnan(out).any(axis=0) == (segments > 0)).all()
+    for c in range(k):
+        out[c][segments > 0] = segments[segments > 0] == c + 1
+    return out, tiles
+
+
 def expected_by_hand(regions, ratios, y, x):
     window = regions[max(y - 2, 0) : y + 3, max(x - 2, 0) : x + 3]
     return ratios[window[window >= 0]].mean(axis=0)
 
 
 def test_what_is_expected_passes_from_region_to_region_over_two_pixels(regions):
-    ratios = np.array([[1.5, 0.2], [0.0, 2.0]], np.float32)
+    ratios = np.array([[1.5, 0.2], [0.1, 2.0]], np.float32)
     posterior = np.random.default_rng(0).random((2, 5, 9)).astype(np.float32)
-    interior, rows = np.empty(regions.shape, np.bool_), posterior.copy()
 
-    kernels.find_interior(regions, interior)
-    kernels.weigh_rows(regions, interior, 2, ratios, rows)
+    rows, tiles = weighed_rows(regions, 2, ratios, posterior)
 
+    assert not tiles.any()
     for y, x in np.ndindex(5, 9):
-        weighed = posterior[:, y, x]
-        if regions[y + 2, x] >= 0:
-            weighed = weighed * expected_by_hand(regions, ratios, y + 2, x)
+        if regions[y + 2, x] < 0:
+            assert not rows[:, y, x].any()
+            continue
+        weighed = posterior[:, y, x] * expected_by_hand(regions, ratios, y + 2, x)
         np.testing.assert_allclose(rows[:, y, x], weighed / weighed.sum(), rtol=1e-5)
 
 
 def test_single_pixels_are_weighed_as_rows_are(regions):
     ratios = np.array([[1.5, 0.2], [0.0, 2.0]], np.float32)
     posterior = np.random.default_rng(0).random((2, 7, 9)).astype(np.float32)
-    interior, rows = np.empty(regions.shape, np.bool_), posterior.copy()
+    interior = np.empty(regions.shape, np.bool_)
     kernels.find_interior(regions, interior)
     indices = np.flatnonzero(regions.reshape(-1) >= 0)
     pixels = np.ascontiguousarray(posterior.reshape(2, -1).T[indices])
 
-    kernels.weigh_rows(regions, interior, 0, ratios, rows)
+    rows, tiles = weighed_rows(regions, 0, ratios, posterior, reach=0)
     kernels.weigh_pixels(regions, interior, indices, ratios, pixels)
 
+    assert tiles[:, 2].tolist() == [2, 2, 2, 0, 0, 0, 0]  # the second segment alone
+    assert not weighed_rows(regions, 0, ratios, posterior)[1][:, 2].any()  # a pixel beside it is not sure
     np.testing.assert_array_equal(pixels, rows.reshape(2, -1).T[indices])
 
 
@@ -89,12 +110,12 @@ def test_runs_of_a_region_are_weighed_as_pixels_are(shape):
     regions = np.ascontiguousarray(regions[: shape[0], : shape[1]].astype(np.int32))
     ratios = np.array([[1.5, 0.2, 0], [0, 2, 0], [0.1, 0, 3], [1, 1, 1]], np.float32)
     posterior = rng.random((3, *shape)).astype(np.float32)
-    interior, rows = np.empty(shape, np.bool_), posterior.copy()
+    interior = np.empty(shape, np.bool_)
     kernels.find_interior(regions, interior)
     indices = np.flatnonzero(regions.reshape(-1) >= 0)
     pixels = np.ascontiguousarray(posterior.reshape(3, -1).T[indices])
 
-    kernels.weigh_rows(regions, interior, 0, ratios, rows)
+    rows, _ = weighed_rows(regions, 0, ratios, posterior)
     kernels.weigh_pixels(regions, interior, indices, ratios, pixels)
 
     np.testing.assert_array_equal(rows.reshape(3, -1).T[indices], pixels)

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from scipy.ndimage import label
 
 from gmmseg.imaging.metrics import Overlaps
@@ -11,12 +12,16 @@ from gmmseg.imaging.regions.component_kernels import (
 )
 
 
-def test_connected_components_are_those_of_scipy():
+@pytest.mark.parametrize("side", [1, 9, 150])  # runs of a pixel, and of more than are compared at once
+def test_connected_components_are_those_of_scipy_in_row_order(side):
     labels = np.random.default_rng(0).integers(0, 3, (40, 50))
+    labels = np.ascontiguousarray(np.kron(labels, np.ones((1, side), labels.dtype))[:, 4:])
     out = np.empty(labels.shape, np.int32)
 
     n = label_components(labels, out)
 
+    firsts = np.unique(out, return_index=True)[1]
+    assert (np.diff(firsts) > 0).all()
     assert n == sum(label(labels == value)[1] for value in range(3))
     for value in range(3):
         parts = label(labels == value)[0]
@@ -44,6 +49,29 @@ def test_a_pixel_on_a_boundary_joins_the_squares_of_its_colour():
     vote(small, means, pixels, 4, 1 / (2 * 30.0**2), 0, 16, out)
 
     np.testing.assert_array_equal(out[8], [0] * 9 + [1] * 7)
+
+
+def test_components_in_long_runs_are_described_renamed_and_have_the_cracks_that_pixels_have():
+    rng = np.random.default_rng(2)
+    components = np.kron(rng.integers(0, 5, (12, 30)), np.ones((3, 70))).astype(np.int32)[:, 3:]
+    components = np.ascontiguousarray(components)
+    components[rng.integers(0, 36, 20), rng.integers(0, components.shape[1], 20)] = 5
+    labels, small = (components + 10).astype(np.uint8), np.array([0, 1, 0, 0, 1, 1], np.bool_)
+    names, sizes = np.zeros(6, np.uint8), np.zeros(6, np.intp)
+    out, codes = np.empty(components.shape, np.uint8), np.empty(10**6, np.int64)
+
+    labels_and_sizes(components, labels, names, sizes)
+    relabel(components, np.arange(20, 26, dtype=np.uint8), out)
+    n = small_cracks(components, small, codes)
+
+    assert names.tolist() == list(range(10, 16))
+    np.testing.assert_array_equal(sizes, np.bincount(components.reshape(-1)))
+    np.testing.assert_array_equal(out, components + 20)
+    ends = [(components[:, :-1], components[:, 1:]), (components[:-1], components[1:])]
+    a, b = (np.concatenate([pair[i].reshape(-1) for pair in ends]).astype(np.int64) for i in (0, 1))
+    a, b = np.concatenate([a, b]), np.concatenate([b, a])
+    expected = (a * 2**31 + b)[(a != b) & small[a]]
+    np.testing.assert_array_equal(np.sort(codes[:n]), np.sort(expected))
 
 
 def test_cracks_beyond_the_room_for_them_are_counted():

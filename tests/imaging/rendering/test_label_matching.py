@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from gmmseg.imaging.rendering.label_matching import covered, match_labels
+from gmmseg.imaging.rendering.label_matching import covered, match_colours, match_labels
 
 
 def test_labels_are_matched_to_what_they_overlap_most():
@@ -37,3 +37,13 @@ def test_maps_of_other_sizes_are_compared_place_by_place():
 )
 def test_groups_cover_segments_if_each_has_one_and_none_is_idle(segments, groups, is_covered):
     assert covered(segments, groups) is is_covered
+
+
+def test_what_stays_keeps_its_colour_and_what_is_new_gets_one_that_none_had():
+    old, new = np.repeat([1, 2], 50).reshape(10, 10), np.repeat([3, 1, 2], [45, 5, 50]).reshape(10, 10)
+    colours = [(1, 2, 3), (4, 5, 6)]
+
+    found = match_colours(old, new, colours, 3)
+
+    assert (found[2], found[1]) == (colours[0], colours[1])
+    assert len({*found, *colours}) == 3

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 
 from gmmseg.errors import BadProjectError
-from gmmseg.imaging.seeds import INSIDE, Stroke
+from gmmseg.imaging.seeds import INSIDE, Area, Stroke
 from gmmseg.io import projects
 from gmmseg.job import Job
 from gmmseg.session.compute.found_objects import ObjectRequest, finding
 from gmmseg.session.compute.segmentation import answering
 from gmmseg.session.document import with_result
 from gmmseg.session.edits import found_objects as edits
+from gmmseg.session.edits.objects import add_object
 from gmmseg.session.history import Entry, History
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.project.decoding import decoded
@@ -38,6 +39,9 @@ def worked_on(counted, tmp_path):
     line = Stroke(((70.0, 50.0), (80.0, 50.0)), 3.0, INSIDE)
     added = edits.paint_object(found, None, line, segment=document.segment_styles[1].key)
     document = edits.repaint(0, ((60.0, 10.0), (64.0, 12.5)), 2.0)(edits.correct(added)(document))
+    image = document.source.image
+    area = Area.of_part(np.ones((3, 4), bool), (50, 20), (image.width, image.height), INSIDE)
+    document = add_object(area)(edits.repaint_area(1, area)(document))
     result = Job(partial(answering, document.request, document.result), threads=1).run()
     return with_result(result)(document)
 
@@ -81,7 +85,7 @@ def test_without_them_a_project_says_what_it_always_said(discs, tmp_path):
 def test_a_correction_that_documents_share_is_written_once(values):
     assert len(values["documents"]) == 2
     assert len(values["corrections"]) == 2
-    assert len(values["repaints"]) == 1
+    assert len(values["repaints"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -95,6 +99,8 @@ def test_a_correction_that_documents_share_is_written_once(values):
         (("corrections", 0, "title"), 3, "corrections[1].title is 3"),
         (("repaints", 0, "radius"), -1, "repaints[1].radius is -1"),
         (("repaints", 0, "segment"), 0, "repaints[1].segment is 0"),
+        (("repaints", 1, "runs"), [3], "repaints[2].runs is of 3 pixels"),
+        (("marks", 0, "runs"), [1, 2], "marks[1].runs is of 3 pixels"),
         (("documents", 0, "keys"), [1, 1], "documents[1].keys is 1 keys, but it must be 2, all different"),
         (("documents", 0, "object_options"), {"split": 3}, "documents[1].object_options.split is 3.0"),
         (("documents", 0, "object_options"), {"classes": []}, "documents[1].object_options.classes is empty"),

@@ -1,0 +1,1 @@
+"""One picture larger than memory on a cluster."""
