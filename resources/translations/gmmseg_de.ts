@@ -632,28 +632,12 @@
         <translation>&amp;Hilfe</translation>
     </message>
     <message>
+        <source>Patte&amp;rns over segments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Cut an object out by clicks, a box or an outline along boundaries, pick a region, paint a segment, repaint labels. Each says above the picture what to do.</source>
         <translation>Ein Objekt durch Klicks, einen Rahmen oder einen Umriss entlang von Grenzen ausschneiden, eine Region wählen, ein Segment malen, Labels übermalen. Jedes sagt über dem Bild, was zu tun ist.</translation>
-    </message>
-    <message>
-        <source>Open as &amp;large picture…</source>
-        <translation>Als &amp;großes Bild öffnen…</translation>
-    </message>
-    <message>
-        <source>Label the &amp;whole picture…</source>
-        <translation>Das &amp;ganze Bild labeln…</translation>
-    </message>
-    <message>
-        <source>Labels of the whole pictu&amp;re</source>
-        <translation>Labels des ganzen B&amp;ildes</translation>
-    </message>
-    <message>
-        <source>Learn &amp;from annotations…</source>
-        <translation>Aus Annotat&amp;ionen lernen…</translation>
-    </message>
-    <message>
-        <source>F&amp;it to this view</source>
-        <translation>An diese Ansicht anpasse&amp;n</translation>
     </message>
     <message>
         <source>Keyboard and mouse</source>
@@ -1708,8 +1692,16 @@
         <translation>mehr oder weniger Pixel aufnehmen</translation>
     </message>
     <message>
-        <source>Patte&amp;rns over segments</source>
-        <translation>Muster über Se&amp;gmenten</translation>
+        <source>Open as &amp;large picture…</source>
+        <translation>Als &amp;großes Bild öffnen…</translation>
+    </message>
+    <message>
+        <source>Label the &amp;whole picture…</source>
+        <translation>Das &amp;ganze Bild labeln…</translation>
+    </message>
+    <message>
+        <source>Labels of the whole pictu&amp;re</source>
+        <translation>Labels des ganzen B&amp;ildes</translation>
     </message>
     <message>
         <source>Smaller &amp;brush</source>
@@ -1718,6 +1710,14 @@
     <message>
         <source>La&amp;rger brush</source>
         <translation>&amp;Größerer Pinsel</translation>
+    </message>
+    <message>
+        <source>Learn &amp;from annotations…</source>
+        <translation>Aus Annotat&amp;ionen lernen…</translation>
+    </message>
+    <message>
+        <source>F&amp;it to this view</source>
+        <translation>An diese Ansicht anpasse&amp;n</translation>
     </message>
     <message>
         <source>What becomes of selected pixels: an object that is cut out, or the label of the segment chosen in the list. The model learns nothing from it.</source>
@@ -4172,10 +4172,6 @@ Ein Klick sortiert.</translation>
         <translation>Bilder und Projekte ({files});;Projekte ({projects});;Alle Dateien (*)</translation>
     </message>
     <message>
-        <source>Tiled pictures (*.tif *.tiff *.svs *.btf);;All files (*)</source>
-        <translation>Gekachelte Bilder (*.tif *.tiff *.svs *.btf);;Alle Dateien (*)</translation>
-    </message>
-    <message>
         <source>Let go to open {name}</source>
         <translation>Loslassen öffnet {name}</translation>
     </message>
@@ -4208,20 +4204,12 @@ Ein Klick sortiert.</translation>
         <translation>Bild oder Projekt öffnen</translation>
     </message>
     <message>
-        <source>Open a tiled picture</source>
-        <translation>Gekacheltes Bild öffnen</translation>
-    </message>
-    <message>
         <source>Open {name}</source>
         <translation>{name} öffnen</translation>
     </message>
     <message>
         <source>Find the picture of the project</source>
         <translation>Bild des Projekts suchen</translation>
-    </message>
-    <message>
-        <source>Let go to learn from {name}</source>
-        <translation>Loslassen lernt aus {name}</translation>
     </message>
     <message>
         <source>{n} pictures of {name} are open beside each other.</source>
@@ -4238,10 +4226,6 @@ Ein Klick sortiert.</translation>
     <message>
         <source>The picture cannot be kept in {folder}: it is full or closed to us.</source>
         <translation>Das Bild kann nicht in {folder} aufbewahrt werden: Der Ordner ist voll oder verschlossen.</translation>
-    </message>
-    <message>
-        <source>Let go to learn from {n} annotations</source>
-        <translation>Loslassen lernt aus {n} Annotationen</translation>
     </message>
     <message>
         <source>The picture cannot be kept in {folder}: {why}.</source>
@@ -4366,6 +4350,22 @@ Ein Klick sortiert.</translation>
     <message>
         <source>{name} is in the project already.</source>
         <translation>{name} ist schon im Projekt.</translation>
+    </message>
+    <message>
+        <source>Tiled pictures (*.tif *.tiff *.svs *.btf);;All files (*)</source>
+        <translation>Gekachelte Bilder (*.tif *.tiff *.svs *.btf);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>Open a tiled picture</source>
+        <translation>Gekacheltes Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Let go to learn from {name}</source>
+        <translation>Loslassen lernt aus {name}</translation>
+    </message>
+    <message>
+        <source>Let go to learn from {n} annotations</source>
+        <translation>Loslassen lernt aus {n} Annotationen</translation>
     </message>
     <message>
         <source>{name} is saved already</source>

@@ -47,14 +47,14 @@ SUPERSEDES = {
     "sweep": {"sweep"},
     "save": {"save"},
     "keep": {"keep"},
+    "annotations": set[str](),
+    "whole": set[str](),
     "select": {"select"},
     "region": {"region"},
     "wire": {"wire"},
     "outline": {"outline"},
     "sigmas": {"sigmas"},
     "wand": {"wand"},
-    "annotations": set[str](),
-    "whole": set[str](),
 }
 THREAD_TIMEOUT = 10_000  # milliseconds to wait for the thread at the end
 EXPECTED = (GmmsegError, OSError)  # errors whose own sentence says all that people need

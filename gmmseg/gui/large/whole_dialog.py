@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from gmmseg.gui.translation import figure, mark, tr
+from gmmseg.gui.widgets import save_dialog
 from gmmseg.gui.widgets.numbers import duration
 from gmmseg.session.large.whole_labels import LABELS, LabellingCost
 
@@ -118,7 +119,7 @@ class WholeDialog(QDialog):
 
     @Slot()
     def _browse(self) -> None:
-        dialog = QFileDialog(self, tr("Folder of the labels"), self.folder.text())
+        dialog = save_dialog.file_dialog(self, tr("Folder of the labels"), self.folder.text())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(self.folder.setText)
         dialog.open()

@@ -51,7 +51,7 @@ class SeedController(QObject):
         """Ask which file of annotations teaches the model."""
         beside = str(save_dialog.beside(self.session.document.source))
         kinds = tr("Annotations ({endings});;All files (*)", endings=ENDINGS)
-        dialog = QFileDialog(self._parent, tr("Learn from annotations"), beside, kinds)
+        dialog = save_dialog.file_dialog(self._parent, tr("Learn from annotations"), beside, kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.take)
         dialog.open()
