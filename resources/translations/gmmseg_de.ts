@@ -632,10 +632,6 @@
         <translation>&amp;Hilfe</translation>
     </message>
     <message>
-        <source>Patte&amp;rns over segments</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Cut an object out by clicks, a box or an outline along boundaries, pick a region, paint a segment, repaint labels. Each says above the picture what to do.</source>
         <translation>Ein Objekt durch Klicks, einen Rahmen oder einen Umriss entlang von Grenzen ausschneiden, eine Region wählen, ein Segment malen, Labels übermalen. Jedes sagt über dem Bild, was zu tun ist.</translation>
     </message>
@@ -1697,11 +1693,15 @@
     </message>
     <message>
         <source>Label the &amp;whole picture…</source>
-        <translation>Das &amp;ganze Bild labeln…</translation>
+        <translation>Das g&amp;anze Bild labeln…</translation>
     </message>
     <message>
         <source>Labels of the whole pictu&amp;re</source>
         <translation>Labels des ganzen B&amp;ildes</translation>
+    </message>
+    <message>
+        <source>Patterns over segments</source>
+        <translation>Muster über Segmenten</translation>
     </message>
     <message>
         <source>Smaller &amp;brush</source>
@@ -1717,7 +1717,7 @@
     </message>
     <message>
         <source>F&amp;it to this view</source>
-        <translation>An diese Ansicht anpasse&amp;n</translation>
+        <translation>An d&amp;iese Ansicht anpassen</translation>
     </message>
     <message>
         <source>What becomes of selected pixels: an object that is cut out, or the label of the segment chosen in the list. The model learns nothing from it.</source>

@@ -93,7 +93,7 @@ ACTIONS: dict[str, tuple[ActionSpec | SubMenu | Line, ...]] = {
         ActionSpec("compare_views", mark("Compare with a &wipe"), ("Shift+C",), checkable=True),
         ActionSpec("scale_bar", mark("Scale &bar"), checkable=True),
         ActionSpec("safe_colours", mark("Colours &told apart by lightness"), checkable=True),
-        ActionSpec("patterns", mark("Patte&rns over segments"), checkable=True),
+        ActionSpec("patterns", mark("Patterns over segments"), checkable=True),
         LINE,
         ActionSpec("page_before", mark("Previous pag&e or picture"), ("PgUp",)),
         ActionSpec("page_after", mark("Next page or pi&cture"), ("PgDown",)),
