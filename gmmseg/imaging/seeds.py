@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from gmmseg.errors import BadSeedsError, BadStrokesError
 
 MOST_RUNS = 1_000_000  # an area of more is noise, and would make a project too large to be read
+LONG_RUN = 0.9  # share of the longest run from which on one is long
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,24 @@ class Area:
             runs.pop()
         return cls(tuple(runs), width, height, owner)
 
-    @property
-    def first(self) -> tuple[float, float]:
-        """Column and row of its first pixel in row order; of the picture's last where it has none."""
-        row, column = divmod(min(self.runs[0], self.width * self.height - 1), self.width)
-        return float(column), float(row)
+    @cached_property
+    def middle(self) -> tuple[float, float]:
+        """Column and row of a pixel well inside, (0, 0) where there is none.
+
+        It is the middle of a run of nearly the most pixels in one row, halfway down among such runs.
+        """
+        ends = np.cumsum(np.asarray(self.runs, np.int64))
+        begins, stops = ends[:-1:2], ends[1::2]
+        if not len(begins):
+            return 0.0, 0.0
+        first, last = -(-begins // self.width), stops // self.width  # the rows that a run fills
+        fills = last > first
+        row = np.where(fills, (first + last) // 2, begins // self.width)
+        left = np.where(fills, 0, begins - row * self.width)
+        right = np.where(fills, self.width, np.minimum(stops - row * self.width, self.width))
+        long = np.flatnonzero((right - left) >= LONG_RUN * (right - left).max())
+        chosen = long[len(long) // 2]
+        return float((left[chosen] + right[chosen] - 1) // 2), float(row[chosen])
 
     def mask(self) -> NDArray[np.bool_]:
         """Return which pixels belong to it, (height, width)."""

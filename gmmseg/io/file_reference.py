@@ -124,6 +124,8 @@ class Reference:
         Which page of the file it is; None for the first or only one.
     pixel_size : tuple of two floats, or None
         Height and width of a pixel, micrometres, where people have given it, whatever the file says.
+    by_tiles : bool
+        Whether it was opened tile by tile, as pictures larger than memory are.
     """
 
     place: str
@@ -132,6 +134,7 @@ class Reference:
     height: int
     page: PageReference | None = None
     pixel_size: tuple[float, float] | None = None
+    by_tiles: bool = False
 
     @property
     def name(self) -> str:

@@ -195,7 +195,8 @@ def reference_of(source: OpenImage, folder: Path) -> Reference:
     assert source.path is not None
     print_ = source.fingerprint or Fingerprint.of(source.path)
     size = source.whole_size
-    return Reference(place_of(source.path, folder), print_, *size, source.page, source.given_pixel_size)
+    place, by_tiles = place_of(source.path, folder), source.large is not None
+    return Reference(place, print_, *size, source.page, source.given_pixel_size, by_tiles)
 
 
 def _nearest(entries: list[tuple[str, Document | None]]) -> tuple[Entry, ...]:

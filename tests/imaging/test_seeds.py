@@ -209,5 +209,16 @@ def test_an_area_of_a_part_is_that_of_the_whole(corner):
 
 def test_rows_that_go_on_at_the_next_are_one_run():
     assert Area.of_part(np.ones((2, 40), bool), (0, 5), (40, 30), 1).runs == (200, 80, 920)
-    assert Area.of_part(np.ones((2, 40), bool), (0, 28), (40, 30), 1).first == (0.0, 28.0)
+
+
+def test_the_middle_of_an_area_lies_well_inside():
+    ring = np.zeros((30, 40), bool)
+    ring[5:25, 10:30], ring[8:22, 13:27] = True, False
+
+    for mask in (ring, np.ones((30, 40), bool), ring & (np.arange(40) > 20)):
+        column, row = Area.of(mask, 1).middle
+        assert mask[int(row), int(column)]
+    assert Area.of(np.ones((30, 40), bool), 1).middle == (19.0, 15.0)
+    assert Area.of_part(np.ones((2, 40), bool), (0, 28), (40, 30), 1).middle == (19.0, 29.0)
+    assert Area.of(np.zeros((30, 40), bool), 1).middle == (0.0, 0.0)
     assert Area.of_part(np.zeros((2, 2), bool), (0, 0), (4, 4), 1) == Area.of(np.zeros((4, 4), bool), 1)

@@ -24,7 +24,7 @@ def anchor(mark: Mark) -> tuple[float, float]:
     if isinstance(mark, Box):
         return float(mark.x1), float(mark.y0)
     if isinstance(mark, Area):
-        return mark.first[0] + 0.5, mark.first[1] + 0.5
+        return mark.middle[0] + 0.5, mark.middle[1] + 0.5
     return mark.points[0]
 
 

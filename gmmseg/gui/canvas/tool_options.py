@@ -1,7 +1,7 @@
 """The options of the current tool, in a thin bar above the picture."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QWidget
 
 from gmmseg.gui.canvas.toolbox import Tool
@@ -90,7 +90,10 @@ class ToolOptions(QWidget):
         return QSize(LEAST_ROOM, HEIGHT)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show what there is room for: first the words of buttons go, then sliders, then names of numbers."""
+        """Show what there is room for: first the words of buttons go, then sliders, then names of numbers.
+
+        A hint takes two lines where one is too short, and the room of the buttons' words where two are.
+        """
         super().resizeEvent(event)
         self._fit()
 
@@ -108,12 +111,32 @@ class ToolOptions(QWidget):
                 row.slider.setVisible(slides)
                 row.label.setVisible(names)
             self._row.invalidate()
-            if self._row.minimumSize().width() <= self.width():
+            if self._row.minimumSize().width() > self.width():
+                continue
+            self._row.activate()
+            has_words = style == styles.ToolButtonTextBesideIcon and self._has_buttons
+            if not has_words or self._shown_hint().replace("\n", " ") == self.hint.toolTip():
                 break
         self._row.activate()
-        self._elide()
+        self.hint.setText(self._shown_hint())
 
-    def _elide(self) -> None:
-        metrics, room = self.hint.fontMetrics(), self.hint.width()
-        text = metrics.elidedText(self.hint.toolTip(), Qt.TextElideMode.ElideRight, room)
-        self.hint.setText(text if room > LEAST_ROOM else "")
+    @property
+    def _has_buttons(self) -> bool:
+        return any(not button.isHidden() for button in self._buttons)
+
+    def _shown_hint(self) -> str:
+        """Return as much of the hint as there is room for."""
+        text, room = self.hint.toolTip(), self.hint.width()
+        return fitting(text, self.hint.fontMetrics(), room) if room > LEAST_ROOM else ""
+
+
+def fitting(text: str, metrics: QFontMetrics, room: int) -> str:
+    """Return a text in two lines of at most `room` pixels, or one if it fits; what is too long is elided."""
+    if metrics.horizontalAdvance(text) <= room:
+        return text
+    words = text.split(" ")
+    n = 1
+    while n < len(words) and metrics.horizontalAdvance(" ".join(words[: n + 1])) <= room:
+        n += 1
+    lines = (" ".join(words[:n]), " ".join(words[n:]))
+    return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)

@@ -1,6 +1,7 @@
 """Where the session's questions go to the engine and answers come back. It draws nothing."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -78,7 +79,7 @@ class SessionController(QObject):
             None  # what a project says of its answer
         )
         self._pending_note = ""
-        self.large = USUAL  # from when on pictures count as larger than memory
+        self.large = replace(USUAL, as_saved=True)  # from when on pictures count as larger than memory
         self.is_live = True  # whether what people change is computed at once
         self._allowed: SegmentationRequest | None = None  # what is computed where it is not
         self._n_opens = 0  # tells the newest file that is to be open from those it replaced

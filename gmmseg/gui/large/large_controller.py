@@ -174,7 +174,7 @@ class LargePictureController(QObject):
         if is_complete:
             self.controller.status_message.emit(tr("All of the picture was read once"))
             self._ask(again=True)
-        self._tell_damage()
+        self._tell_damage(again=is_complete)
 
     @Slot()
     def _redraw(self) -> None:
@@ -183,11 +183,14 @@ class LargePictureController(QObject):
             self.canvas.tell_hovered()
             self._tell_damage()
 
-    def _tell_damage(self) -> None:
-        """Name tiles that could not be read, each time that there are more."""
+    def _tell_damage(self, *, again: bool = False) -> None:
+        """Name tiles that could not be read: as soon as there is one, and `again` where there are more.
+
+        While tiles come their number grows with each, and would drive every other message away.
+        """
         assert self.painter is not None
         damage = self.painter.picture.damage
-        if damage and damage != self._named_damage:
+        if damage and damage != self._named_damage and (again or not self._named_damage):
             self._named_damage = damage
             self.problem.emit(damage)
 

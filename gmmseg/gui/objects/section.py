@@ -200,6 +200,7 @@ class ObjectSection(QWidget):
             self.switch.setChecked(options is not None)
         self.body.setVisible(options is not None)
         if options is None:
+            self.total.setText("")
             return
         found = max(sizes, default=0.0)
         for name, row in self.rows.items():

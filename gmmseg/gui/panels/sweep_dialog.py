@@ -43,7 +43,8 @@ SIZE = (1000, 760)
 THUMBNAIL = 112  # pixels, the longer side
 DELAY = 150  # milliseconds between two looks at a sweep that grows
 BLANK = (2, 3)  # height and width of what is not there yet
-SUGGESTED, IN_USE = "suggested", mark("in use")
+SUGGESTED = mark("suggested")
+IN_USE = mark("in use")
 EMPTY = mark("Each number of segments is tried on the picture. Click the one that you like.")
 TRYING = mark("Trying numbers of segments. What is done can be used already; Stop keeps it.")
 
@@ -292,7 +293,7 @@ class SweepDialog(QDialog):
         height, width = pictures[0].shape[:2] if pictures else BLANK
         font = QFont(self.thumbnails.font())
         font.setBold(True)
-        longest = QFontMetrics(font).horizontalAdvance(f"00 · {SUGGESTED} · {IN_USE}")
+        longest = QFontMetrics(font).horizontalAdvance(f"00 · {tr(SUGGESTED)} · {tr(IN_USE)}")
         cell = QSize(
             max(THUMBNAIL, longest) + theme.GRID,
             round(THUMBNAIL * height / max(height, width)) + 4 * theme.GRID,

@@ -108,7 +108,7 @@ class ImageList(QObject):
             known = self._thumbnails.keys() | self._problems.keys()
             page = next((page for page in self.session.others.pages if page.key not in known), None)
             if page is not None:
-                job = partial(showing, page, self._path, beside=self._beside)
+                job = partial(showing, page, self._path, beside=self._beside, options=self.controller.large)
                 done = self._unless_late(partial(self._developed, page))
                 failed = self._unless_late(partial(self._not_developed, page, self._beside))
                 self.runner.submit(job, lane="thumbnail", done=done, failed=failed)
@@ -157,7 +157,9 @@ class ImageList(QObject):
             self.runner.cancel({"page"})
             self._turn(page, ReadImage(*self._last[1:], None, ()), is_same=True)
             return
-        job = partial(showing, page, self._path, picture=picture, beside=self._beside)
+        job = partial(
+            showing, page, self._path, picture=picture, beside=self._beside, options=self.controller.large
+        )
         turn = partial(self._turn, page, is_same=picture is None)
         self.runner.submit(job, lane="page", done=turn, failed=partial(self._not_shown, page))
         self.controller.status_message.emit(tr("Opening {name}", name=page.name))

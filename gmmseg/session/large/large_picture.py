@@ -47,6 +47,9 @@ class LargeOptions:
         Pixels of the smallest version, at most, for it to be read when the picture is opened.
     overview_pixels : int
         Pixels, at most, of the small version that is made where there is none.
+    as_saved : bool
+        Whether a project's picture is opened so where it was so when it was saved, however small it is. What
+        shows no part of a picture but takes all of it leaves this off.
     """
 
     limit: int = 2**28
@@ -54,6 +57,7 @@ class LargeOptions:
     part_pixels: int = 2_000_000
     at_once: int = 2**22
     overview_pixels: int = 2**24
+    as_saved: bool = False
 
 
 USUAL = LargeOptions()

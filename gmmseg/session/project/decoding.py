@@ -321,14 +321,15 @@ def _check_correction(found: Record, correction: Correction, picture: Reference)
 
 def _picture(found: Record) -> Reference:
     may = [
-        name for name in ("page", "axis", "page_name", "pixel_size") if name in found.values
+        name for name in ("page", "axis", "page_name", "pixel_size", "by_tiles") if name in found.values
     ]  # where the file has them
     found.only("place", "size", "sha256", "width", "height", *may)
     place = found.text("place")
     if not place or place.startswith(("/", "\\")) or re.match("[A-Za-z]:", place) or "\0" in place:
         raise found.error(f"{found.place}place", "no way from the project's folder", "one")
     width, height = (found.whole(side, 1, LARGEST_SIDE) for side in ("width", "height"))
-    return Reference(place, _fingerprint(found), width, height, _page(found), _pixel_size(found))
+    by_tiles = "by_tiles" in found.values and found.flag("by_tiles")
+    return Reference(place, _fingerprint(found), width, height, _page(found), _pixel_size(found), by_tiles)
 
 
 def _styles(found: Record) -> Styles | None:

@@ -229,6 +229,7 @@ def _picture(reference: Reference) -> Values:
         **(
             {"pixel_size": list(reference.pixel_size)} if reference.pixel_size else {}
         ),  # later than the others
+        **({"by_tiles": True} if reference.by_tiles else {}),
     }
 
 

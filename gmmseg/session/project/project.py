@@ -217,7 +217,8 @@ def _sought(
         there = reference.was_at(folder).exists()
         reason = "has changed since it was saved" if there else f"is not at {reference.place} any more"
         raise LostPictureError(path.name, reference.name, reason)
-    source = yield from opening_picture(place, workers, reference.page, options=options)
+    as_large = options.as_saved and reference.by_tiles
+    source = yield from opening_picture(place, workers, reference.page, options=options, as_large=as_large)
     _check_size(path, reference, source)
     source = source.sized(reference.pixel_size)
     if source.fingerprint == reference.fingerprint:

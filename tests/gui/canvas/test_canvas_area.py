@@ -74,6 +74,16 @@ def test_more_clicks_add_and_right_clicks_take_away(flagged, qtbot):
     assert [mask[15, column] for column in (25, 10, 36)] == [1, 1, 0]
 
 
+def test_hints_are_read_whole_in_a_small_window(flagged, qtbot):
+    flagged.resize(1024, 700)
+    options = flagged.canvas_area.options
+
+    for name in ("click", "box", "lasso", "region", "live_wire", "paint", "brush", "repaint"):
+        flagged.canvas_area.take(name)
+        assert options.hint.text().replace("\n", " ") == options.hint.toolTip(), name
+        assert options.hint.sizeHint().height() <= options.height()
+
+
 def test_a_right_click_without_an_object_says_what_to_do(flagged, qtbot):
     press(qtbot, flagged, "P")
     click(qtbot, flagged, 25, 15, RIGHT)

@@ -120,6 +120,13 @@ def test_regions_are_picked_by_keys_alone(aimed, qtbot):
     assert isinstance(objects(aimed)[0].marks[0], Area)
 
 
+def test_nobody_is_told_to_wait_once_boundaries_are_known(flagged, qtbot):
+    press(qtbot, flagged, "L", SHIFT)
+    qtbot.waitUntil(lambda: flagged.controller.selections.image is not None, timeout=WAIT)
+
+    assert "Wait a moment" not in flagged.status.message.text()
+
+
 def test_points_on_a_boundary_are_joined_along_it_and_backspace_takes_one_back(aimed, qtbot):
     press(qtbot, aimed, "L", SHIFT)
     for column, row in ((21, 1), (30, 28), (30, 1)):

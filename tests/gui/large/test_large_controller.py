@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel
 
 from gmmseg.session.edits.segments import rename_segment
+from gmmseg.session.large.large_picture import LargeOptions
 from gmmseg.session.large.whole_labels import LabelOutput
 
 WAIT = 120_000
@@ -127,6 +128,12 @@ def test_a_project_of_a_large_picture_opens_with_its_model(large, at_rest, tmp_p
     now = large.session.document.model_now
     assert np.array_equal(now.mixture.means, model.mixture.means)
     assert large.session.document.source.part.whole == (640, 480)
+
+    large.controller.large = LargeOptions(as_saved=True)  # by which it would fit into memory
+    large.open(path)
+    qtbot.waitUntil(lambda: large.session.document.source.large.options.as_saved, timeout=WAIT)
+    at_rest(large)
+    assert large.large_controller.picture is large.session.document.source.large
 
 
 def test_a_damaged_tile_is_named_with_its_place_and_the_rest_is_seen(

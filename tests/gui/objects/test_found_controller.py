@@ -37,6 +37,13 @@ def test_objects_are_off_until_they_are_asked_for(window):
     assert not section.switch.isEnabled()
 
 
+def test_no_count_is_left_once_nothing_is_counted(counting, section, settled):
+    section.switch.click()
+    settled(counting)
+
+    assert section.total.text() == ""
+
+
 def test_each_class_has_its_count_in_sight(counting, section):
     keys = [style.key for style in counting.session.document.segment_styles]
 

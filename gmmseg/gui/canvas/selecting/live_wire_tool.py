@@ -41,7 +41,7 @@ class LiveWireTool(QObject):
         self._how: dict[str, bool] = {}  # it is given, once it is
         self.selections.wired.connect(self._wired)
         self.selections.outlined.connect(self._outlined)
-        self.selections.ready.connect(self.move)
+        self.selections.ready.connect(self._ready)
         self.is_taken = False
 
     def enter(self) -> None:
@@ -253,6 +253,12 @@ class LiveWireTool(QObject):
 
     def _on_canvas(self, path: Sequence[Point]) -> list[QPointF]:
         return [self.canvas.place_of(*point) for point in path]
+
+    @Slot()
+    def _ready(self) -> None:
+        if self.is_taken:
+            self.controller.status_message.emit("")  # nobody waits for boundaries any more
+            self.move()
 
     @Slot(object, object)
     def _wired(self, request: WireRequest, wire: Wire) -> None:

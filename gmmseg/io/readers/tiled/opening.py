@@ -93,11 +93,11 @@ def request_for(path: Path, reading: dict[str, Any]) -> ReadRequest:
         head = stream.read(known.HEAD)
     found = images.format_of_head(path.name, head, known.admitted(reading.get("formats") or known.SAFE))
     if found != "TIFF":
-        remedy = "Save it as a tiled TIFF or OME-Zarr, or leave --stream out"
+        remedy = "Save it as a tiled TIFF or OME-Zarr, or open it whole (without --stream)"
         raise UnreadableImageError(path.name, f"it is {found}, which cannot be read in bands", remedy)
     page = reading.get("page")
     if reading.get("as_channels") or reading.get("axis") or not (page is None or isinstance(page, int)):
-        remedy = "Give the number of one page, or leave --stream out"
+        remedy = "Give the number of one page, or open it whole (without --stream)"
         raise UnreadableImageError(path.name, "pages by axes cannot be read in bands", remedy)
     most = reading.get("max_pixels", MOST_PIXELS)
     return ReadRequest(path.name, "TIFF", page, most, reading.get("alpha") or "auto", path)

@@ -43,7 +43,7 @@ def test_what_has_no_tiles_is_refused_where_bands_are_asked_for(tmp_path):
 
     assert str(caught.value) == (
         "Cannot read picture.png: it is PNG, which cannot be read in bands. Save it as a tiled TIFF or "
-        "OME-Zarr, or leave --stream out."
+        "OME-Zarr, or open it whole (without --stream)."
     )
     assert not open_picture(tmp_path / "picture.png").is_lazy
 
