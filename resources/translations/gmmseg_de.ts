@@ -4344,6 +4344,10 @@ Ein Klick sortiert.</translation>
         <translation>{name} exportiert</translation>
     </message>
     <message>
+        <source>suggested</source>
+        <translation>vorgeschlagen</translation>
+    </message>
+    <message>
         <source>Find {name}</source>
         <translation>{name} suchen</translation>
     </message>
