@@ -443,6 +443,7 @@ class MainWindow(QMainWindow):
             (self.whole_controller.changed, self._enable),
             (self.large_controller.problem, self.messages.show_problem),
             (self.large_controller.note, self.messages.show_note),
+            (self.large_controller.shown, self._put_down),
             (self.object_mode.exporting, self._export),
             (self.object_controller.chosen, self._enable),
             (self.segment_controller.renewing, area.take_brush),
@@ -489,6 +490,12 @@ class MainWindow(QMainWindow):
     def _show_title(self, title: str, is_saved: bool) -> None:
         self.setWindowTitle(title)
         self.setWindowModified(not is_saved)
+
+    @Slot()
+    def _put_down(self) -> None:
+        """Take the hand where the tool of now cannot be had for the picture that is shown."""
+        if is_refused(f"tool_{self.canvas_area.tool}"):
+            self.canvas_area.take("hand")
 
     @Slot(str)
     def _view_changed(self, name: str) -> None:

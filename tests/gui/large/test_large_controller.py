@@ -96,7 +96,7 @@ def test_tiles_are_drawn_as_the_pixels_are(large, picture_file, qtbot):
 
 
 def test_what_cannot_be_had_is_greyed_with_the_reason_and_back_with_another_picture(
-    large, flags, settled, qtbot
+    large, flags, picture_file, settled, qtbot
 ):
     actions = large.actions_by_name
     names = ("tool_paint", "count_objects", "export")
@@ -112,6 +112,11 @@ def test_what_cannot_be_had_is_greyed_with_the_reason_and_back_with_another_pict
     assert "too large" not in actions["tool_paint"].toolTip()
     assert large.large_controller.picture is None
     assert large.canvas.part is None
+
+    large.canvas_area.take("wand")
+    large.open(picture_file)
+    qtbot.waitUntil(lambda: large.large_controller.picture is not None, timeout=WAIT)
+    assert large.canvas_area.tool == "hand"
 
 
 def test_a_project_of_a_large_picture_opens_with_its_model(large, at_rest, tmp_path, qtbot):
