@@ -1,6 +1,6 @@
 """Gestures: what each tool makes of clicks and drags on the canvas."""
 
-from PySide6.QtCore import QObject, QPointF, Signal
+from PySide6.QtCore import QObject, QPointF, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPainter
 
 from gmmseg.gui.canvas import mark_overlay
@@ -15,6 +15,7 @@ from gmmseg.gui.compute.session_controller import SessionController
 from gmmseg.gui.panels.object_controller import ObjectController
 from gmmseg.gui.panels.segment_controller import SegmentController
 from gmmseg.gui.translation import tr
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.seeds import INSIDE, OUTSIDE, Box, Click, Lasso, Point, Stroke
 from gmmseg.session.edits.scale import LineEnds
 from gmmseg.session.objects import COLOURS, Colour
@@ -57,6 +58,7 @@ class Gestures(QObject):
         self.tool: Tool = TOOLS[0]
         self.path: list[PointerEvent] = []
         self._hovered = -1
+        self._image: Image | None = None  # what is drawn on
         self.measure: LineEnds | None = None  # the line whose length is being asked for
         canvas.sketch, canvas.wheel, canvas.keys = self.draw, self._turned, self._pressed_key
         canvas.clicked.connect(self._clicked)
@@ -65,6 +67,7 @@ class Gestures(QObject):
         canvas.ended.connect(self._ended)
         canvas.hovered.connect(self._moved)
         objects.chosen.connect(canvas.update)
+        controller.changed.connect(self._follow)
         self.target.changed.connect(canvas.update)
 
     @property
@@ -91,6 +94,15 @@ class Gestures(QObject):
         elif tool.name in OBJECT_TOOLS:
             self.controller.object_cuts.prepare()
         self.canvas.update()
+
+    @Slot()
+    def _follow(self) -> None:
+        """Forget what is being drawn once another picture is there: it was about the one before."""
+        source = self.controller.session.document.source
+        image = None if source is None else source.image
+        if image is not self._image:
+            self._image = image
+            self.cancel()
 
     def cancel(self) -> bool:
         """Forget what is being drawn; return whether anything was."""

@@ -74,7 +74,7 @@ class PixelInspector(QObject):
             values = values_at(whole, 0, 0)
             colour = values_text(whole, values)
         place = f"x {at[1]}  y {at[0]}{_in_units(large.image.pixel_size, *at)}"
-        inside = row >= 0
+        inside = row >= 0 and self.canvas.part is not None  # None: the canvas does not know the part yet
         self.status.show_pixel(place, colour, self._likely(row, column) if inside else ())
         self.probed.emit(values)
         self.rows.light(self._owner(row, column) if inside else -1)

@@ -120,6 +120,28 @@ def test_regions_are_picked_by_keys_alone(aimed, qtbot):
     assert isinstance(objects(aimed)[0].marks[0], Area)
 
 
+def test_what_is_half_drawn_is_forgotten_with_its_picture(aimed, flags, settled, qtbot):
+    press(qtbot, aimed, "L", SHIFT)
+    for column, row in ((20, 1), (30, 1)):
+        click(qtbot, aimed, column, row)
+    before = aimed.session.document.source
+
+    aimed.open(flags)
+    qtbot.waitUntil(lambda: aimed.session.document.source is not before, timeout=WAIT)
+    settled(aimed)
+    assert tool(aimed, "live_wire").anchors == []
+
+    press(qtbot, aimed, "W")
+    drag(aimed, [(25, 15), (27, 12)], release=False)
+    before = aimed.session.document.source
+    aimed.open(flags)
+    qtbot.waitUntil(lambda: aimed.session.document.source is not before, timeout=WAIT)
+    settled(aimed)
+    qtbot.mouseRelease(aimed.canvas, LEFT, NONE, at(aimed, 27, 12))
+    done(qtbot, aimed)
+    assert objects(aimed) == ()
+
+
 def test_nobody_is_told_to_wait_once_boundaries_are_known(flagged, qtbot):
     press(qtbot, flagged, "L", SHIFT)
     qtbot.waitUntil(lambda: flagged.controller.selections.image is not None, timeout=WAIT)
