@@ -99,7 +99,18 @@ def test_a_mask_of_another_shape_is_refused(stripes, tmp_path):
         )
 
 
-NO_SETTINGS = {"image", "mask", "seeds", "threads", "page", "axis", "as_channels", "pixel_size", "stream"}
+NO_SETTINGS = {
+    "image",
+    "mask",
+    "seeds",
+    "threads",
+    "page",
+    "axis",
+    "as_channels",
+    "pixel_size",
+    "stream",
+    "client",
+}
 
 
 def test_every_setting_is_a_parameter_with_the_same_default():

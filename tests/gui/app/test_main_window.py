@@ -105,11 +105,12 @@ def test_the_segments_view_shows_their_colours(flagged, qtbot, parts):
 
 
 def test_the_overlay_grows_stronger_and_fainter(flagged, qtbot):
-    press(qtbot, flagged, "]")
+    control = Qt.KeyboardModifier.ControlModifier
+    press(qtbot, flagged, "]", control)
     assert flagged.view_bar.opacity.value() == 60
 
     for _ in range(9):
-        press(qtbot, flagged, "[")
+        press(qtbot, flagged, "[", control)
     assert flagged.view_bar.opacity.value() == 0
 
 
