@@ -114,8 +114,8 @@ class ToolOptions(QWidget):
             if self._row.minimumSize().width() > self.width():
                 continue
             self._row.activate()
-            has_words = style == styles.ToolButtonTextBesideIcon and self._has_buttons
-            if not has_words or self._shown_hint().replace("\n", " ") == self.hint.toolTip():
+            is_spelled_out = style == styles.ToolButtonTextBesideIcon and self._has_buttons
+            if not is_spelled_out or self._shown_hint().replace("\n", " ") == self.hint.toolTip():
                 break
         self._row.activate()
         self.hint.setText(self._shown_hint())
@@ -134,9 +134,9 @@ def fitting(text: str, metrics: QFontMetrics, room: int) -> str:
     """Return a text in two lines of at most `room` pixels, or one if it fits; what is too long is elided."""
     if metrics.horizontalAdvance(text) <= room:
         return text
-    words = text.split(" ")
+    parts = text.split(" ")
     n = 1
-    while n < len(words) and metrics.horizontalAdvance(" ".join(words[: n + 1])) <= room:
+    while n < len(parts) and metrics.horizontalAdvance(" ".join(parts[: n + 1])) <= room:
         n += 1
-    lines = (" ".join(words[:n]), " ".join(words[n:]))
+    lines = (" ".join(parts[:n]), " ".join(parts[n:]))
     return "\n".join(metrics.elidedText(line, Qt.TextElideMode.ElideRight, room) for line in lines)
