@@ -1,5 +1,7 @@
 """A window with nothing remembered, and one with a small picture open and segmented."""
 
+import shutil
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -28,18 +30,24 @@ def plain_numbers():
     QLocale.setDefault(QLocale.c())
 
 
-@pytest.fixture
-def flags(tmp_path):
-    """The file of a picture of three bands, 20, 12 and 8 columns wide."""
+@pytest.fixture(scope="session")
+def flags_of_all(tmp_path_factory):
+    """The file of a picture of three bands, 20, 12 and 8 columns wide, to be copied."""
     from PIL import Image
 
     rng = np.random.default_rng(0)
     pixels = np.zeros((30, 40, 3))
     pixels[:, :20], pixels[:, 20:32], pixels[:, 32:] = (200, 30, 30), (30, 180, 40), (20, 40, 190)
     pixels += rng.normal(0, 4, pixels.shape)
-    path = tmp_path / "flags.png"
+    path = tmp_path_factory.mktemp("pictures") / "flags.png"
     Image.fromarray(np.clip(pixels, 0, 255).astype(np.uint8)).save(path)
     return path
+
+
+@pytest.fixture
+def flags(flags_of_all, tmp_path):
+    """The test's own file of that picture."""
+    return Path(shutil.copy(flags_of_all, tmp_path))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Work survives a window that is killed, and is offered to the next one, whole."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -63,15 +64,26 @@ def state(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
-@pytest.fixture
-def killed(flags):
-    """Work of a process that was killed."""
-    command = [sys.executable, "-c", WORKING, str(flags)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+@pytest.fixture(scope="module")
+def left_behind(flags_of_all, tmp_path_factory):
+    """A folder with what a process that was killed left of its work on a picture in it."""
+    folder = tmp_path_factory.mktemp("killed")
+    environment = os.environ | {"XDG_STATE_HOME": str(folder / "state")}
+    command = [sys.executable, "-c", WORKING, str(shutil.copy(flags_of_all, folder))]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
     status_message = process.stdout.readline()
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     assert status_message == "kept\n"
+    return folder
+
+
+@pytest.fixture
+def killed(flags, left_behind, tmp_path):
+    """Work of a process that was killed, as if it had been done on the test's own picture."""
+    shutil.copytree(left_behind / "state", tmp_path / "state", copy_function=shutil.copy)
+    for file in autosave_files.folder().glob("*.gmmseg*"):
+        file.write_bytes(file.read_bytes().replace(bytes(left_behind), bytes(tmp_path)))
     return autosave_files.abandoned()[0]
 
 
