@@ -72,8 +72,12 @@ class TilePainter:
     def _read(self, key: TileKey) -> None:
         """Read a tile and make what is drawn of it; called on the thread."""
         tile = self.picture.tile(*key)
-        image = self._image(tile.pixels, tile.usable)
-        self.images.put(key, image, image.sizeInBytes())
+        while True:
+            styles = self.styles
+            image = self._image(tile.pixels, tile.usable)
+            self.images.put(key, image, image.sizeInBytes())
+            if styles is self.styles:  # else channels were mixed in another way meanwhile
+                return
 
     def _rgb(self, pixels: NDArray[np.generic]) -> NDArray[np.uint8]:
         own = replace(self.picture.image, pixels=np.ascontiguousarray(pixels), mask=None)

@@ -88,7 +88,11 @@ class WholeDialog(QDialog):
     @property
     def chosen_folder(self) -> Path:
         """Where files go."""
-        return Path(self.folder.text().strip()).expanduser()
+        folder = Path(self.folder.text().strip())
+        try:
+            return folder.expanduser()
+        except RuntimeError:  # "~name" of nobody: a folder of that name, then
+            return folder
 
     @property
     def chosen_kinds(self) -> tuple[str, ...]:

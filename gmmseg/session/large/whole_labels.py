@@ -62,8 +62,8 @@ class LabellingCost:
         """
         width, height = picture.size
         n_bytes = 2 * width * height * np.dtype(label_type(len(model.segments))).itemsize
-        place = next((each for each in (folder, *folder.parents) if each.exists()), folder)
         try:
+            place = next((each for each in (folder, *folder.parents) if each.exists()), folder)
             free = shutil.disk_usage(place).free
         except OSError:
             free = 0

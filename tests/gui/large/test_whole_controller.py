@@ -12,6 +12,9 @@ WAIT = 120_000
 def test_the_question_says_what_it_takes_and_the_labels_are_shown_afterwards(large, at_rest, tmp_path, qtbot):
     large.actions_by_name["label_whole"].trigger()
     dialog = large.whole_controller.dialog
+    for typed in ("~nobodys name", "/" + "long" * 100):  # on the way to the folder that is meant
+        dialog.folder.setText(typed)
+        assert "Up to 614 kB of disk space are needed" in dialog.needs.text()
     dialog.folder.setText(str(tmp_path / "out"))
     assert "Up to 614 kB of disk space are needed" in dialog.needs.text()
     qtbot.mouseClick(dialog.start, Qt.MouseButton.LeftButton)
