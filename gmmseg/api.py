@@ -41,8 +41,8 @@ if TYPE_CHECKING:
 
     from gmmseg.batch.stack import StackFit
     from gmmseg.inspection.sweep import Sweep
-    from gmmseg.tables.clustering import Clustering
-    from gmmseg.tables.comparison import GroupComparison
+    from gmmseg.tables.clusters import Clustering
+    from gmmseg.tables.group_comparison import GroupComparison
 
 _DEFAULT = Settings()
 

@@ -118,8 +118,6 @@ UPWARD_IMPORTS = {
     ("imaging.model", "pipeline"),  # Model.apply,
     ("imaging.model", "imaging.segmentation"),  # and the type of what it returns
     ("imaging.image", "imaging.channels.preparation"),  # the type of Image.preparation
-    ("tables.clustering", "tables.clustering_text"),  # str() of a clustering
-    ("tables.comparison", "tables.comparison_text"),  # str() of a comparison
     ("jit_kernels.numba_kernels", "jit_kernels.kernel_function"),  # what sources that are written out name
 }
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")  # in names of classes and modules

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from gmmseg.tables.comparison import compare_groups
-from gmmseg.tables.comparison_text import CSV_HEADER, csv_rows, p_text, record, text, verdict
+from gmmseg.tables.group_comparison import CSV_HEADER, csv_rows, p_text, record, text, verdict
 from gmmseg.tables.table import DataTable
 
 APART = DataTable({"g": ("a",) * 4 + ("b",) * 4, "m": np.array([1.0, 2, 3, 4, 11, 12, 13, 14])})

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmseg.tables.clustering import ClusterOptions, cluster_table
-from gmmseg.tables.clustering_text import card_rows, described, record, sweep_rows, text
+from gmmseg.tables.clusters import card_rows, described, record, sweep_rows, text
 from gmmseg.tables.table import DataTable
 
 RANDOM = np.random.default_rng(1)
