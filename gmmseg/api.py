@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg import pipeline
 from gmmseg.errors import GmmsegError
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.features import ColourSpace
 from gmmseg.imaging.features.texture_features import Texture
 from gmmseg.imaging.image import Image
@@ -612,7 +613,7 @@ def cut(
     from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
     chosen = Settings(channels=channels, stains=stains)  # type: ignore[arg-type]  # made into text there
-    picture = chosen.preparation.of(as_image(image, page=page, axis=axis, as_channels=as_channels))
+    picture = prepared(as_image(image, page=page, axis=axis, as_channels=as_channels), chosen.preparation)
     seeds = ObjectSeeds.accepted((picture.height, picture.width), box, clicks, strokes)
     return Cutter(picture).mask(seeds)
 

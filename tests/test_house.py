@@ -107,17 +107,13 @@ CITED = {  # module -> who and when, in its docstring; the method is named in it
     "statistics/cluster_validity.py": "Rousseeuw (1987)",
     "statistics/thinning.py": "Cressie (1993)",
 }
-# Imports that lead upwards or back: what a value offers after a dot, and types (decisions 8 and 10).
+# Imports that lead upwards: what saves, loads and applies after a dot (decisions 8 and 10).
 UPWARD_IMPORTS = {
     ("imaging.segmentation", "io.exporters"),  # Segmentation.save
-    ("imaging.segmentation", "io.notebook"),  # what notebooks show of it
-    ("imaging.segmentation", "plots.segmentation"),  # Segmentation.plot
-    ("imaging.segmentation", "imaging.objects.objects"),  # Segmentation.objects
     ("imaging.objects.objects", "io.exporters"),  # Objects.save
     ("imaging.model", "io.models"),  # Model.save and Model.load
-    ("imaging.model", "pipeline"),  # Model.apply,
-    ("imaging.model", "imaging.segmentation"),  # and the type of what it returns
-    ("imaging.image", "imaging.channels.preparation"),  # the type of Image.preparation
+    ("imaging.model", "pipeline"),  # Model.apply, and
+    ("imaging.model", "imaging.segmentation"),  # the type of what it returns
     ("jit_kernels.numba_kernels", "jit_kernels.kernel_function"),  # what sources that are written out name
 }
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")  # in names of classes and modules

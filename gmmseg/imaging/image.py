@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, get_args
+from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,10 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
 from gmmseg.imaging.lazy_pixels import LazyPixels, PackedMask
 from gmmseg.imaging.pixel_types import Span, to_stored_type
+from gmmseg.imaging.preparation import Preparation
 from gmmseg.imaging.units import PixelSize
-
-if TYPE_CHECKING:
-    from gmmseg.imaging.channels.preparation import Preparation
 
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 Alpha = Literal["auto", "channel", "mask"]
@@ -107,7 +105,7 @@ class Image:
     channel_info: tuple[ChannelInfo, ...] = ()
     n_bits: int | None = None
     original: "Image | None" = None
-    preparation: "Preparation | None" = None
+    preparation: Preparation | None = None
 
     def __repr__(self) -> str:
         channels = ", ".join(self.channels[:4]) + (", ..." if len(self.channels) > 4 else "")

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadChannelsError, BadSettingError, NotInBandsError, OtherFeaturesError
 from gmmseg.imaging.channels import selection
-from gmmseg.imaging.channels.preparation import AS_IT_IS
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.preparation import ALL, AS_IT_IS
 from gmmseg.mixture.em import Block, Parameters, labels, posterior
 
 if TYPE_CHECKING:
@@ -310,7 +310,7 @@ class Model:
         if channels is None and flatten is None and stains is None:
             return self
         own = self.features.preparation or AS_IT_IS
-        if channels is not None and channels != selection.ALL:
+        if channels is not None and channels != ALL:
             n = len(selection.items(channels))
             if self.features.colour == "channels" and n != len(self.features.colours):
                 wanted = (

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from typing import Any, Literal, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from gmmseg.errors import BadSettingError, MissingLibraryError, NoSuchSegmentError
 from gmmseg.imaging import measures
 from gmmseg.imaging.band_sums import BandSums
+from gmmseg.imaging.display import Displayed
 from gmmseg.imaging.features.features import Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.measures import ChannelStatistics
 from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.object_options import ClassChoice, ObjectOptions
+from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.regional.probabilities import Probabilities, tempered
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.hierarchy import DETAIL, RegionTree, regions
@@ -30,11 +32,6 @@ from gmmseg.imaging.segment_table import SegmentRow, mean_colours
 from gmmseg.imaging.units import PixelSize, area_units, pixel_size_of
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from gmmseg.imaging.objects.objects import Objects
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +84,7 @@ KEPT = 2**28  # bytes of probabilities that are kept once they were made; larger
 
 
 @dataclass(frozen=True, eq=False)
-class Segmentation:
+class Segmentation(Displayed):
     """The result of segmenting a picture: labels, and the model that gives probabilities and regions.
 
     Attributes
@@ -364,7 +361,7 @@ class Segmentation:
         )
 
     @cached_property
-    def usual_objects(self) -> "Objects":
+    def usual_objects(self) -> Objects:
         """The objects as `objects` finds them by default: found once for all files."""
         return self.objects()
 
@@ -376,7 +373,7 @@ class Segmentation:
         pixel_size: PixelSize | float | str | None = None,
         threads: int | None = None,
         **how: Any,
-    ) -> "Objects":
+    ) -> Objects:
         """Return the objects of classes: connected pieces, divided where they touch, numbered in row order.
 
         Parameters
@@ -401,8 +398,6 @@ class Segmentation:
         NoSuchSegmentError
             If there is no class of a number or name.
         """
-        from gmmseg.imaging.objects.objects import Objects
-
         if options is None:
             base = self.model.objects or ObjectOptions()
             changes = how if classes is None else {**how, "classes": classes}
@@ -427,30 +422,6 @@ class Segmentation:
         from gmmseg.io.exporters import export
 
         return export(self, folder, kinds, stem=stem, overwrite=overwrite, opacity=opacity, segments=segments)
-
-    def plot(self, ax: "Axes | None" = None, *, opacity: float = 0.5) -> "Axes":
-        """Draw the picture under the colours of its segments, with their names and shares.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to; by default a new figure of pyplot, which notebooks show by themselves.
-        opacity : float
-            Of the colours, from 0 (boundaries alone) to 1 (the picture is hidden).
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-            Where it was drawn; rows and columns of the picture are its units.
-
-        Raises
-        ------
-        BadSettingError
-            If `opacity` is not from 0 to 1.
-        """
-        from gmmseg.plots.segmentation import draw
-
-        return draw(self, ax, opacity=opacity)
 
     def to_pandas(self) -> Any:
         """Return `table` as a `pandas.DataFrame`: a row for each segment, with the columns of the CSV export.
@@ -532,16 +503,6 @@ class Segmentation:
         more = ", ..." if self.n_segments > MOST_NAMED else ""
         place = f"{self.image.name!r}, {self.image.width} x {self.image.height}"
         return f"Segmentation({place}, {self.n_segments} segments: {names}{more})"
-
-    def _repr_html_(self) -> str:
-        from gmmseg.io.notebook import markup
-
-        return markup(self)
-
-    def _repr_png_(self) -> bytes:
-        from gmmseg.io.notebook import png
-
-        return png(self)
 
 
 def uncertainty(probabilities: NDArray[np.float32], n_possible: int) -> NDArray[np.float32]:

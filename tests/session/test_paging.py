@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from gmmseg.imaging.channels.preparation import Preparation
+from gmmseg.imaging.preparation import Preparation
 from gmmseg.imaging.seeds import Stroke
 from gmmseg.io.file_reference import PageReference
 from gmmseg.io.readers.page_axes import PageAxis, Pages, PageSeries
