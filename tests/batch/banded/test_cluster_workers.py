@@ -108,7 +108,7 @@ def broken(_number):
     raise ValueError("torn")
 
 
-def test_a_part_that_fails_everywhere_is_told(client, path):
+def test_a_part_that_fails_everywhere_is_reported(client, path):
     work = TwoStepFunction(broken, lambda _number, _found: None, lambda _: True)
 
     with pytest.raises(PartOfPictureError) as caught:
@@ -139,7 +139,7 @@ def test_a_job_on_a_cluster_can_be_cancelled(client, path):
         job.run(lambda progress: job.cancel() if progress.fraction > 0.3 else None)
 
 
-def test_a_picture_that_workers_do_not_see_is_told(client, path, monkeypatch):
+def test_a_picture_that_workers_do_not_see_is_reported(client, path, monkeypatch):
     image = open_picture(path, stream=True)
     asked = client.run
 

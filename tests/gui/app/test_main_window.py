@@ -360,7 +360,7 @@ def test_dropped_junk_is_answered_with_a_sentence(flagged, junk, parts):
     assert parts.session.document is before
 
 
-def test_a_broken_file_is_told_and_the_picture_stays(flagged, tmp_path, qtbot, parts):
+def test_a_broken_file_is_reported_and_the_picture_stays(flagged, tmp_path, qtbot, parts):
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture")
     before = parts.session.document

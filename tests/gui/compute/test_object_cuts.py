@@ -72,7 +72,7 @@ def test_a_cut_of_one_picture_never_comes_to_another(object_cuts, qtbot):
     assert session.document.objects[0].cut.marks == (Click(45, 35),)
 
 
-def test_a_failure_is_told_once(object_cuts, qtbot, monkeypatch):
+def test_a_failure_is_reported_once(object_cuts, qtbot, monkeypatch):
     def fail(self, marks):
         raise MemoryError
 

@@ -64,25 +64,25 @@ def test_every_row_can_be_read_aloud(rows):
 
 
 def test_the_eye_hides_and_does_not_select(rows, qtbot):
-    with qtbot.waitSignal(rows.toggled) as told:
+    with qtbot.waitSignal(rows.toggled) as reported:
         click(rows, qtbot, places(rows, 1).eye.center())
 
-    assert told.args == [1]
+    assert reported.args == [1]
     assert rows.chosen == []
 
 
 def test_the_eye_with_alt_shows_one_alone(rows, qtbot):
-    with qtbot.waitSignal(rows.soloed) as told:
+    with qtbot.waitSignal(rows.soloed) as reported:
         click(rows, qtbot, places(rows, 1).eye.center(), Qt.KeyboardModifier.AltModifier)
 
-    assert told.args == [1]
+    assert reported.args == [1]
 
 
 def test_the_swatch_asks_for_a_colour(rows, qtbot):
-    with qtbot.waitSignal(rows.recolouring) as told:
+    with qtbot.waitSignal(rows.recolouring) as reported:
         click(rows, qtbot, places(rows, 2).swatch.center())
 
-    assert told.args[0] == 2
+    assert reported.args[0] == 2
 
 
 def test_a_double_click_renames(rows, qtbot):
@@ -91,33 +91,33 @@ def test_a_double_click_renames(rows, qtbot):
     qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
     field = rows.findChild(QLineEdit)
 
-    with qtbot.waitSignal(rows.renamed) as told:
+    with qtbot.waitSignal(rows.renamed) as reported:
         field.selectAll()
         qtbot.keyClicks(field, "heaven")
         qtbot.keyClick(field, Qt.Key.Key_Return)
 
-    assert told.args == [0, "heaven"]
+    assert reported.args == [0, "heaven"]
 
 
 def test_pointing_tells_the_row_and_leaving_tells_none(rows, qtbot):
-    with qtbot.waitSignal(rows.pointed) as told:
+    with qtbot.waitSignal(rows.pointed) as reported:
         qtbot.mouseMove(rows.viewport(), places(rows, 1).name.center())
-    assert told.args == [1]
+    assert reported.args == [1]
 
-    with qtbot.waitSignal(rows.pointed) as told:
+    with qtbot.waitSignal(rows.pointed) as reported:
         qtbot.mouseMove(rows.viewport(), QPoint(100, 250))
-    assert told.args == [-1]
+    assert reported.args == [-1]
 
 
 def test_space_hides_and_alt_with_an_arrow_moves(rows, qtbot):
     rows.choose(1)
-    with qtbot.waitSignal(rows.toggled) as told:
+    with qtbot.waitSignal(rows.toggled) as reported:
         qtbot.keyClick(rows, Qt.Key.Key_Space)
-    assert told.args == [1]
+    assert reported.args == [1]
 
-    with qtbot.waitSignal(rows.moved) as told:
+    with qtbot.waitSignal(rows.moved) as reported:
         qtbot.keyClick(rows, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    assert told.args == [1, 3]
+    assert reported.args == [1, 3]
 
 
 def test_showing_other_styles_keeps_the_selection(rows):

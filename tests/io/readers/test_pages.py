@@ -30,7 +30,7 @@ def path(request, tmp_path, voxels):
     return name
 
 
-def test_axes_of_every_flavour_are_told_without_decoding(path, monkeypatch):
+def test_axes_of_every_flavour_are_found_without_decoding(path, monkeypatch):
     monkeypatch.setattr(tiff, "_pixels", lambda *_: pytest.fail("decoded"))
 
     found = pages.of(path)
@@ -124,7 +124,7 @@ def test_channels_that_take_too_much_are_refused(tmp_path):
         read(path, as_channels=True, max_pixels=81 * 4)
 
 
-def test_a_file_that_is_no_picture_is_told(tmp_path):
+def test_a_file_that_is_no_picture_is_reported(tmp_path):
     (tmp_path / "a.tif").write_bytes(b"II*\0" + bytes(20))
 
     with pytest.raises(UnreadableImageError, match="Cannot read"):
