@@ -363,7 +363,7 @@ def apply(
         channels=_DEFAULT.channels if channels is None else channels,  # type: ignore[arg-type]  # as above
         flatten=0.0 if flatten is None else object_size(flatten),
     ).preparation
-    model = model.seeing(
+    model = model.with_preparation(
         None if channels is None else requested.channels, None if flatten is None else requested.flatten
     )
     if reject is not None:

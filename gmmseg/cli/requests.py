@@ -97,12 +97,12 @@ def check_is_fit(given: dict[str, Any], model: object) -> None:
         raise click.UsageError("--regions is for a model that is there: give one with --model.")
 
 
-def seeing(model: Model, given: dict[str, Any]) -> Model:
+def with_channels(model: Model, given: dict[str, Any]) -> Model:
     """Return a model that sees pictures as the options say, where they say it: else as it was made."""
     model = model.rejecting(given["reject"] if typed_options("reject") else None)
     requested = {flag for flag in ("channels", "stains", "flatten") if typed_options(flag)}
     found = settings({name: given[name] for name in requested}).preparation
-    return model.seeing(**{name: getattr(found, name) for name in requested})
+    return model.with_preparation(**{name: getattr(found, name) for name in requested})
 
 
 def reading(given: dict[str, Any]) -> dict[str, Any]:

@@ -360,7 +360,7 @@ class Image:
         black, white = (max(-_LARGE, min(value, _LARGE)) for value in (black, white))
         return black, max(white, black + 1 / _LARGE) if span.white > span.black else black
 
-    def between(self, black_and_white: tuple[float, float]) -> "Image":
+    def with_range(self, black_and_white: tuple[float, float]) -> "Image":
         """Return the same picture as if these values of `pixels` were black and white; the last is kept."""
         if black_and_white == self.range:
             return self

@@ -288,7 +288,7 @@ class Model:
             return self.training is not None and image.digest in self.training.pictures
         return self.regions == "all"
 
-    def seeing(
+    def with_preparation(
         self, channels: str | None = None, flatten: float | None = None, stains: str | None = None
     ) -> "Model":
         """Return the model with other channels in the place of its own, or other light; None keeps its own.
@@ -326,6 +326,8 @@ class Model:
             own = replace(own, stains=stains)
         known = None if own.changes_nothing else own
         return replace(self, features=replace(self.features, preparation=known))
+
+    seeing = with_preparation  # what recipes of earlier versions call it
 
     def prepared(self, image: Image) -> Image:
         """Return `image` as the model sees it: channels found by name, chosen, computed and flattened."""

@@ -117,9 +117,9 @@ class WholeDialog(QDialog):
             "what is done counts when it is begun again.",
             time=duration(cost.seconds),
         )
-        lack = "" if cost.fits else " " + tr("Free some space or choose a folder on another disk.")
+        lack = "" if cost.has_room else " " + tr("Free some space or choose a folder on another disk.")
         self.needs.setText(f"{room}{lack} {time}")
-        self.start.setEnabled(cost.fits)
+        self.start.setEnabled(cost.has_room)
 
     @Slot()
     def _browse(self) -> None:

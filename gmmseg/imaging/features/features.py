@@ -218,7 +218,7 @@ class Features:
         if self.texture == "off":
             return FeatureTransform(self.colour, measured, reading, *known, is_far=is_far)
         texture_features, n_texture = (
-            image.between(measured).derived(TextureFeatures.of),
+            image.with_range(measured).derived(TextureFeatures.of),
             len(TEXTURE_NAMES[self.texture]),
         )
         return FeatureTransform(self.colour, measured, reading, *known, texture_features, n_texture, is_far)

@@ -10,7 +10,7 @@ import pytest
 from gmmseg.batch import Plan, Recipe, Run
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.report import report
-from gmmseg.batch.report.report import WORDS, settings_text
+from gmmseg.batch.report.report import SETTING_NAMES, settings_text
 from gmmseg.imaging.model import Segment
 from gmmseg.settings import Settings
 
@@ -191,7 +191,7 @@ def test_how_it_was_made_is_described_in_words_with_no_empty_header(done):
 
 
 def test_every_setting_is_reported():
-    assert set(WORDS) == {field.name for field in fields(Settings)}
+    assert set(SETTING_NAMES) == {field.name for field in fields(Settings)}
 
 
 def test_settings_are_words_and_numbers_that_can_be_typed_again():

@@ -3,13 +3,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from gmmseg.gui.panels.segment_list import SegmentList
-from gmmseg.gui.panels.segment_row import Places
+from gmmseg.gui.panels.segment_row import RowLayout
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.imaging.seeds import Box
 from gmmseg.session.document import SegmentStyle
 from gmmseg.session.edits.scale import set_pixel_size
 
-LOOKS = (
+STYLES = (
     SegmentStyle("sky", (0, 0, 255), (0,)),
     SegmentStyle("grass", (0, 255, 0), (1,)),
     SegmentStyle("dog", (99, 60, 20), (2,), hidden=True),
@@ -21,14 +21,14 @@ def rows(qtbot):
     rows = SegmentList()
     qtbot.addWidget(rows)
     rows.resize(320, 300)
-    rows.show_segments(LOOKS, (0.6, 0.3, 0.1))
+    rows.show_segments(STYLES, (0.6, 0.3, 0.1))
     rows.show()
     qtbot.waitExposed(rows)
     return rows
 
 
 def places(rows, row):
-    return Places.of(rows.visualItemRect(rows.item(row)))
+    return RowLayout.of(rows.visualItemRect(rows.item(row)))
 
 
 def click(rows, qtbot, place, modifier=Qt.KeyboardModifier.NoModifier):
@@ -123,7 +123,7 @@ def test_space_hides_and_alt_with_an_arrow_moves(rows, qtbot):
 def test_showing_other_styles_keeps_the_selection(rows):
     rows.choose(1)
 
-    rows.show_segments(LOOKS[:2], (0.7, 0.3))
+    rows.show_segments(STYLES[:2], (0.7, 0.3))
 
     assert rows.count() == 2
     assert rows.chosen == [1]
