@@ -85,7 +85,7 @@ class SessionController(QObject):
         self.large = replace(USUAL, as_saved=True)  # from when on pictures count as larger than memory
         self.is_live = True  # whether what people change is computed at once
         self._allowed: SegmentationRequest | None = None  # what is computed where it is not
-        self._asks_later = False
+        self._requests_later = False
         self.at_hand: SegmentationResult | None = None  # of a page that may be turned to
         self._n_opens = 0  # tells the newest file that is to be open from those it replaced
         self.session.listen(self._session_changed)
@@ -163,7 +163,7 @@ class SessionController(QObject):
         self._retry()
         self._pending_note = ""
         self._fit = (found.document.request, found.fit) if found.fit else None
-        with self._asking_once():
+        with self._requesting_once():
             removed = self.session.turn(found.document, found.history, others, is_saved=is_saved)
             if found.fit is None:
                 self._preview_first()
@@ -184,7 +184,7 @@ class SessionController(QObject):
         self._retry()
         moved, history = moved_to(document, history, found, fit)
         self._fit = None
-        with self._asking_once():
+        with self._requesting_once():
             self.session.move(moved, history)
             self._preview_first()
 
@@ -316,18 +316,18 @@ class SessionController(QObject):
         self.changed.emit()
 
     @contextmanager
-    def _asking_once(self) -> Iterator[None]:
+    def _requesting_once(self) -> Iterator[None]:
         """Ask nothing before all is in place: what is asked for in between would run, and be cancelled."""
-        self._asks_later = True
+        self._requests_later = True
         try:
             yield
         finally:
-            self._asks_later = False
+            self._requests_later = False
             self._ask()
 
     def _ask(self) -> None:
         """Want the answer that the session waits for, if it does, and no other."""
-        if self._asks_later:
+        if self._requests_later:
             return
         wanted, source = self.session.wanted, self.session.document.source
         if self._held(wanted):
@@ -365,7 +365,7 @@ class SessionController(QObject):
         """Have another picture open in place of all that is; undoing begins with it, and never closes it."""
         self._retry()
         self._fit, self._pending_note = None, ""
-        with self._asking_once():
+        with self._requesting_once():
             self.session.restore(edit(self.session.document), History(), None)
             self.opened.emit(str(path))
             self._preview_first()
