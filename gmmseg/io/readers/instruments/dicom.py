@@ -81,7 +81,7 @@ def _acquisition(dataset: "Dataset", syntax: str, request: ReadRequest) -> Acqui
         )
     kind = _stored_type(dataset, syntax, request)
     shape = (height, width, n_samples)
-    frames = _frames(dataset, syntax, n_frames, shape, kind, request)
+    frames = _frames(dataset, syntax, shape, kind, request)
     finish, dtype, unit = _meaning(dataset, photometric, kind)
     meaning: Meaning = "rgb" if photometric in _COLOURS or photometric == "PALETTE COLOR" else "grey"
 
@@ -146,14 +146,13 @@ def _axis(dataset: "Dataset") -> str:
 def _frames(
     dataset: "Dataset",
     syntax: str,
-    n_frames: int,
     shape: tuple[int, int, int],
     kind: np.dtype[Any],
     request: ReadRequest,
 ) -> Callable[[int], bytes]:
     """Return what gives the bytes of a frame, when there are as many as are declared."""
     name = next(name for name in _PIXELS if name in dataset)
-    data = bytes(dataset[name].value)
+    data, n_frames = bytes(dataset[name].value), _whole(dataset, "NumberOfFrames", 1)
     if syntax not in _NATIVE:
         from pydicom.encaps import get_frame
 
