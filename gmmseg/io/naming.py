@@ -21,7 +21,7 @@ RESULTS = (
     "_uncertainty",
     "_objects",
 )
-RESULTS = "gmmseg-out"  # the folder where results go that nobody names another for
+RESULTS_FOLDER = "gmmseg-out"  # the folder where results go that nobody names another for
 SHORTENED = re.compile(r"(.+)~[0-9a-f]{8}")  # how a word ends that was too long for the file system
 
 
