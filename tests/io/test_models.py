@@ -176,7 +176,7 @@ def test_where_strips_count_comes_back(found, tmp_path):
     assert json.loads(path.read_text())["version"] == 5
     assert Model.load(path).is_without_strips
     assert not found.model.is_without_strips
-    with pytest.raises(BadModelError, match="is_without_strips is 'yes'"):
+    with pytest.raises(BadModelError, match='is_without_strips is "yes"'):
         models.model_of(json.loads(path.read_text()) | {"is_without_strips": "yes"}, "m.gmm.json")
 
 

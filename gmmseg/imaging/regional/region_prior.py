@@ -72,7 +72,7 @@ class RegionPrior:
     def _of(cls, image: Image, model: Model, threads: int) -> Self | None:
         kept = image.derived(_kept)
         for known, prior in kept:
-            if known.mixture is model.mixture and _told_by(known) == _told_by(model):
+            if known.mixture is model.mixture and _basis(known) == _basis(model):
                 return prior  # type: ignore[return-value]
         found = regions_of(image, model, threads=threads)
         prior = None if found is None else cls.fitted(image, model, found, threads=threads)
@@ -235,8 +235,8 @@ def informative(
     return None if sizes.max() >= FIELD * sizes.sum() else regions
 
 
-def _told_by(model: Model) -> tuple[bool, list[tuple[int, ...]]]:
-    """Return what of a model says, beside its mixture, which prior a picture has."""
+def _basis(model: Model) -> tuple[bool, list[tuple[int, ...]]]:
+    """Return what of a model, beside its mixture, a prior follows from."""
     return model.is_without_strips, [segment.components for segment in model.segments]
 
 
