@@ -721,6 +721,8 @@ def cluster(
 
     Raises
     ------
+    TypeError
+        If there is no option of a name.
     UnreadableTableError, BadTableError
         If the table cannot be read or clustered; the sentence says why.
     NoSuchColumnError, NotNumbersError

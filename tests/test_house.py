@@ -119,6 +119,8 @@ UPWARD_IMPORTS = {
     ("imaging.model", "imaging.segmentation"),  # the type of what it returns
     ("jit_kernels.numba_kernels", "jit_kernels.kernel_function"),  # what sources that are written out name
 }
+# Names that begin so since another program asks for them: notebooks, and the system's own `os._exit`.
+FOR_OTHERS = {"_repr_html_", "_repr_png_", "_repr_mimebundle_", "_exit"}
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")  # in names of classes and modules
 
 WIDE_FUNCTIONS: dict[str, str] = {}  # name -> why it may take more by position
@@ -286,6 +288,25 @@ def test_the_tour_of_the_house_shows_every_room():
 
     assert [room for room in sorted(folders) if f"`{room}/`" not in tour] == []
     assert [module for module in sorted(modules) if f"`{module}`" not in tour] == []
+
+
+def test_what_the_tour_names_is_there():
+    """Modules and folders by their path, everything else that looks like code by its name."""
+    tour = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    text = re.sub(r"```.*?```", "", tour, flags=re.DOTALL)
+    named = {name for name in re.findall(r"`([\w./]+)`", text) if not name.startswith(".")}
+    paths = {name for name in named if "/" in name or name.endswith((".py", ".toml", ".md"))}
+    places = [ROOT, ROOT / "gmmseg", *{file.parent for file in MODULES}]
+    lost = {path for path in paths if not any((place / path).exists() for place in places)}
+    known = {file.stem for file in MODULES} | {file.parent.name for file in MODULES} | {"__main__"}
+    for file in MODULES:
+        tree = syntax_tree(file)
+        known |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
+        known |= set(names_inside(file))
+    tests = {name for file in TESTS for name in names_inside(file)}
+    lost |= {name for name in named - paths if not set(name.split(".")) <= known | tests}
+
+    assert sorted(lost) == []
 
 
 def test_every_folder_says_in_one_sentence_what_is_in_it():
@@ -467,15 +488,25 @@ def test_no_circle_of_imports_is_left_but_those_that_are_named():
     assert sorted(graph) == []
 
 
+def private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name not in FOR_OTHERS
+
+
+def private_names(file: Path) -> Iterator[str]:
+    """Yield the private names of the package that a test imports, reads or replaces."""
+    for node in ast.walk(syntax_tree(file)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gmmseg"):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Attribute):
+            if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+                yield node.attr
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("getattr", "setattr")):
+            texts = (each.value for each in node.args if isinstance(each, ast.Constant))
+            yield from (str(text).rpartition(".")[2] for text in texts)
+
+
 def test_tests_look_at_behaviour_and_not_at_private_names():
-    looked_at = [
-        f"{file.name}: {alias.name}"
-        for file in TESTS
-        for node in ast.walk(syntax_tree(file))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gmmseg")
-        for alias in node.names
-        if alias.name.startswith("_") and not alias.name.startswith("__")
-    ]
+    looked_at = [f"{file.name}: {name}" for file in TESTS for name in private_names(file) if private(name)]
 
     assert looked_at == []
 

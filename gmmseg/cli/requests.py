@@ -16,7 +16,6 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import NamedSeeds
 from gmmseg.io.exporters import KINDS, available
-from gmmseg.io.readers.annotations import seed_files
 from gmmseg.io.readers.formats import EXTRA, SAFE
 from gmmseg.io.readers.pages import PageChoice
 from gmmseg.io.stacks import STACK_KINDS
@@ -124,7 +123,11 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
 
 def seeds(given: dict[str, Any], image: Image) -> NamedSeeds | None:
     """Return the seeds that are given for a picture, or None."""
-    return None if given["seeds"] is None else seed_files.read(given["seeds"], image)
+    if given["seeds"] is None:
+        return None
+    from gmmseg.io.readers.annotations import seed_files
+
+    return seed_files.read(given["seeds"], image)
 
 
 def pages(given: dict[str, Any]) -> PageChoice:

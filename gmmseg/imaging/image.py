@@ -246,7 +246,14 @@ class Image:
     ) -> Self:
         """Return the picture of pixels that are decoded when they are asked for, all usable.
 
-        Its first pass finds which are not. `span` and `is_colour` as `owning` takes them.
+        Its first pass finds which are not.
+
+        Parameters
+        ----------
+        pixels : LazyPixels
+            Of shape (height, width, n_channels).
+        span, is_colour
+            As `owning` takes them.
         """
         n = pixels.shape[2]
         numbered = tuple(f"channel {i + 1}" for i in range(n))
@@ -292,7 +299,20 @@ class Image:
         return tuple(info.name or own for info, own in zip(self.channel_info, self.channels, strict=True))
 
     def values_of(self, channel: int, rows: slice = slice(None)) -> NDArray[Any]:
-        """Return rows of a channel, counted from 0, in the numbers that the picture came with."""
+        """Return a channel in the numbers that the picture came with.
+
+        Parameters
+        ----------
+        channel : int
+            Which, counted from 0.
+        rows : slice
+            Rows of the picture; by default all.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, width)
+            In the type of `pixels` where these are the numbers, else float64.
+        """
         values, own = self.pixels[rows, :, channel], self.span
         if (own.black, own.white) == self.range:
             return values
@@ -381,7 +401,7 @@ class Image:
         return cast("T", kept[make])
 
     def keep(self, key: object, value: T) -> T:
-        """Keep a value with the picture as if `key` had derived it, and return it."""
+        """Keep `value` with the picture as if `key` had derived it, and return it."""
         with _DERIVING:
             self.__dict__.setdefault("_derived", {}).setdefault(key, value)
         return value
@@ -395,7 +415,15 @@ class Image:
         return self if pixel_size is None else replace(self, pixel_size=pixel_size)
 
     def masked(self, mask: ArrayLike) -> Self:
-        """Return the same picture with only those usable pixels where `mask` (height, width) is true."""
+        """Return the same picture with only those usable pixels where `mask` (height, width) is true.
+
+        Raises
+        ------
+        BadArrayError
+            If the mask has another shape than the picture.
+        NoUsablePixelsError
+            If no pixel is left.
+        """
         usable = np.array(mask, bool)
         if usable.shape != (self.height, self.width):
             raise BadArrayError(
@@ -420,11 +448,21 @@ class Image:
         return int((self.pixels if self.n_channels == 3 else self.pixels[..., :1]).max())
 
     def display(self, rows: slice = slice(None)) -> NDArray[np.uint8]:
-        """Return the picture, or some rows of it, as screens show it, (height, width, 3) uint8.
+        """Return the picture as screens show it.
 
         Its range is stretched to 0 to 255. A 16-bit picture that uses less than an eighth of its range, as
         cameras of 12 bits do, is stretched by what it uses. Other than three channels: the first, as grey.
         A picture that was made of another is shown as that one.
+
+        Parameters
+        ----------
+        rows : slice
+            Rows of the picture; by default all.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, width, 3), uint8
+            Red, green and blue.
         """
         if self.original is not None:
             return self.original.display(rows)

@@ -241,10 +241,17 @@ class Model:
         return labels(block, self.mixture, self.owners)
 
     def in_component_order(self) -> tuple["Model", NDArray[np.intp]]:
-        """Return the model with its segments in the order of their first components, and which each was.
+        """Return the model with its segments in the order of their first components, and the order.
 
         What is computed in this order and numbered afterwards is the same, bit for bit, whatever order the
         segments have: sums are rounded as their terms follow each other.
+
+        Returns
+        -------
+        model : Model
+            The same mixture; its segments in another order.
+        order : ndarray of shape (n_segments,), int
+            Which segment of this model each segment of that one is, from 0.
         """
         n = self.mixture.n_components
         order = np.argsort([min(segment.components, default=n) for segment in self.segments], kind="stable")
@@ -383,6 +390,13 @@ class Model:
 
     def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
         """Write the model to a file of a few kB that people can read; return its path.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file, whose name ends in .gmm.json by custom.
+        overwrite : bool
+            Whether it may be replaced.
 
         Raises
         ------

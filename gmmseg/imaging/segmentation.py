@@ -130,7 +130,21 @@ class Segmentation(Displayed):
     def applied(
         cls, model: Model, image: Image, labels: SegmentLabels, *, detail: float, min_region: int
     ) -> Self:
-        """Return the segmentation of `image` by a model fitted elsewhere."""
+        """Return the segmentation of `image` by a model fitted elsewhere.
+
+        Parameters
+        ----------
+        model : Model
+            What labelled the picture.
+        image : Image
+            The picture.
+        labels : ndarray of shape (height, width), uint8 or uint16
+            Number of the segment of each pixel, from 1; 0 = unassigned.
+        detail : float
+            How finely regions are divided, 0 to 1.
+        min_region : int
+            Smallest region, pixels.
+        """
         image = model.prepared(image)
         sampled, seed = PixelSample.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
@@ -417,7 +431,33 @@ class Segmentation(Displayed):
     ) -> list[Path]:
         """Write files of this segmentation, all of them or none, and return their paths.
 
-        Parameters, results and errors are those of `gmmseg.io.exporters.export`.
+        Parameters
+        ----------
+        folder : str or path-like
+            Where to; made if it is not there.
+        kinds : iterable of str
+            What to write, as `gmmseg segment --export` names it; "all" stands for all that can be written.
+        stem : str, optional
+            How the files' names begin; by default the picture's name without its ending.
+        overwrite : bool
+            Whether files that are there may be replaced.
+        opacity : float
+            Of the colours in the overlay, 0 to 1.
+        segments : sequence of int or str, optional
+            Only these, by number or name; by default all.
+
+        Raises
+        ------
+        AlreadyThereError
+            If a file exists and may not be replaced; nothing is written then.
+        BadSettingError
+            If a kind is unknown or the opacity is out of range.
+        CannotWriteError
+            If a file cannot be written; nothing is written then.
+        MissingLibraryError
+            If a kind needs a library that is not installed.
+        NoSuchSegmentError
+            If there is no segment of a number or name.
         """
         from gmmseg.io.exporters import export
 

@@ -283,7 +283,7 @@ def test_work_that_was_ended_by_force_is_taken_up(here, monkeypatch):
     kept = names("out")
     again = []
     monkeypatch.setattr(LabelFile, "finish", lambda self, part: (again.append(part), finish(self, part)))
-    monkeypatch.setattr(pipeline, "_fitting", lambda *_: pytest.fail("it was fitted again"))
+    monkeypatch.setattr(pipeline, "fitting", lambda *_, **__: pytest.fail("it was fitted again"))
 
     status = gmmseg(*words)
 

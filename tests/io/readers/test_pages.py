@@ -6,7 +6,7 @@ import tifffile
 from PIL import Image as Pillow
 
 from gmmseg.errors import DifferentPagesError, UnreadableImageError
-from gmmseg.io.readers import pages, tiff
+from gmmseg.io.readers import pages
 from gmmseg.io.readers.images import read
 from gmmseg.io.readers.pages import EVERY, FIRST, PageChoice
 
@@ -31,7 +31,8 @@ def path(request, tmp_path, voxels):
 
 
 def test_axes_of_every_flavour_are_found_without_decoding(path, monkeypatch):
-    monkeypatch.setattr(tiff, "_pixels", lambda *_: pytest.fail("decoded"))
+    for kind in (tifffile.TiffPage, tifffile.TiffFrame, tifffile.TiffPageSeries):
+        monkeypatch.setattr(kind, "asarray", lambda *_, **__: pytest.fail("decoded"))
 
     found = pages.of(path)
 
