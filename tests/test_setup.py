@@ -53,9 +53,9 @@ def every_library():
 def test_missing_libraries_are_named_as_the_system_names_them(installer, how, place, system):
     present, *missing = every_library()
 
-    told = system([present[0]], **{installer: "exit 1"})
+    said = system([present[0]], **{installer: "exit 1"})
 
-    assert told.split(". ", 1)[1].split() == f"{how} {' '.join(each[place] for each in missing)}".split()
+    assert said.split(". ", 1)[1].split() == f"{how} {' '.join(each[place] for each in missing)}".split()
 
 
 def test_nothing_is_said_where_nothing_is_missing(system):
