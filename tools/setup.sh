@@ -25,7 +25,7 @@ fail() {
 install_packages() { # PACKAGE...: with apt-get, as root or through sudo; fails where neither can be
     command -v apt-get >/dev/null || return 1
     if [ "$(id -u)" = 0 ]; then
-        as_root=env
+        as_root="env"
     elif command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
         as_root="sudo env"
     else
