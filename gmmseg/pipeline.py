@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSettingError, NotInBandsError
 from gmmseg.image_fits import MixtureFamily, cells_of, fit_options, learned_features, number_for, owned
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.downsampling import reduction
 from gmmseg.imaging.features.features import (
     BLOCK,
@@ -113,7 +114,7 @@ def segmenting(
         return _rejecting(replace(found, notes=(*found.notes, about_bands(image, found.model))), workers)
     if not settings.preparation.changes_nothing:
         yield Progress("Preparing channels", 0.0)
-        image = settings.preparation.of(image)
+        image = prepared(image, settings.preparation)
     unseeded = yield from _unseeded(image, settings, workers, span)
     if seeds is None:
         return _rejecting(unseeded, workers)
@@ -261,7 +262,15 @@ def _regional(
     mixture, of_each = mixture_of(
         parts, path.owners(n_requested or path.suitable()), settings.covariance_type
     )
-    blank = Model(features, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
+    blank = Model(
+        features,
+        mixture,
+        (),
+        settings.smoothing,
+        regions="own",
+        reject=settings.reject,
+        is_without_strips=True,
+    )
     model = owned(blank, of_each)
     model = replace(model, training=training_of(image, model, sample, settings.seed))
     yield Progress("Labelling", 0.7)
@@ -339,7 +348,15 @@ def _global(
             _keep_fit(fit, image, settings, n)
     yield Progress("Labelling", 0.9)
     guessed = data if histogram else larger or [sample]
-    blank = Model(features, fit.parameters, (), settings.smoothing, regions=regions, reject=settings.reject)
+    blank = Model(
+        features,
+        fit.parameters,
+        (),
+        settings.smoothing,
+        regions=regions,
+        reject=settings.reject,
+        is_without_strips=regions != "none",
+    )
     everything = ordered(blank, guessed)
     labels, sizes, model = yield from _settled(everything, blocks, histogram, workers)
     scores = em.scores(sample, model.mixture)
