@@ -159,10 +159,10 @@ def _guarded(path: Path, work: Callable[[Path], Found]) -> Found:
     except RecursionError as error:
         raise BadAnnotationsError(path.name, "its lists are nested too deeply") from error
     except BROKEN as error:
-        raise BadAnnotationsError(path.name, f"it is broken or of another kind ({_told(error)})") from error
+        raise BadAnnotationsError(path.name, f"it is broken or of another kind ({_reason(error)})") from error
 
 
-def _told(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     """Return what an error says for people."""
     if isinstance(error, KeyError):
         return f"something in it has no {error}"
@@ -241,10 +241,10 @@ def _about_name(named: str, picture: str) -> str:
 
     Names that begin alike are those of one picture, of its results or of its pages.
     """
-    said, wanted = PurePosixPath(named.replace("\\", "/")), PurePosixPath(picture).stem
-    if not said.stem or not wanted or said.stem.startswith(wanted) or wanted.startswith(said.stem):
+    own, wanted = PurePosixPath(named.replace("\\", "/")), PurePosixPath(picture).stem
+    if not own.stem or not wanted or own.stem.startswith(wanted) or wanted.startswith(own.stem):
         return ""
-    return f"By its names the file is of {said.name}, and was taken for {picture}."
+    return f"By its names the file is of {own.name}, and was taken for {picture}."
 
 
 def _compare(size: PictureSize, shape: PictureSize | None) -> None:
