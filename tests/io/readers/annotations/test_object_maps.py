@@ -180,7 +180,7 @@ def test_parts_of_a_group_are_one_object_where_their_class_is_one(tmp_path):
     assert object_maps.read(path).labels[0].tolist() == [1, 0, 0, 2, 0, 0, 1, 0]
 
 
-def test_a_file_that_names_another_picture_is_told_of(tmp_path):
+def test_a_file_that_names_another_picture_is_noted(tmp_path):
     path = coco_of(tmp_path / "a.json", [{"id": 1, "segmentation": [[0, 0, 2, 0, 2, 2]]}], "C:\\x\\cells.tif")
 
     assert object_maps.read(path, picture="cells_objects.tif").notes == ()
