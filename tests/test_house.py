@@ -36,6 +36,8 @@ RETIRED_INSIDE = {
         "believed",
         "bury",
         "heard",
+        "home",
+        "homes",
         "kin",
         "likeness",
         "unlikeness",
@@ -151,7 +153,6 @@ UPWARD_IMPORTS = {
     ("imaging.model", "io.models"),  # Model.save and Model.load
     ("imaging.model", "pipeline"),  # Model.apply, and
     ("imaging.model", "imaging.segmentation"),  # the type of what it returns
-    ("jit_kernels.numba_kernels", "jit_kernels.kernel_function"),  # what sources that are written out name
 }
 # Names that begin so since another program asks for them: notebooks, and the system's own `os._exit`.
 FOR_OTHERS = {"_repr_html_", "_repr_png_", "_repr_mimebundle_", "_exit"}

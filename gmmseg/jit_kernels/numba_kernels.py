@@ -123,12 +123,12 @@ class ForgivingCache(FunctionCache):  # type: ignore[misc]  # Numba is untyped
 
 def keep(dispatcher: Any) -> Any:
     """Return a function of Numba's with its machine code kept on disk in the private folder."""
-    home = folder()
-    if home is None:
+    private = folder()
+    if private is None:
         return dispatcher
     with PLACING:
         before = config.CACHE_DIR
-        config.CACHE_DIR = str(home)  # the user's own Numba functions keep their place
+        config.CACHE_DIR = str(private)  # the user's own Numba functions keep their place
         try:
             dispatcher._cache = ForgivingCache(dispatcher.py_func)  # noqa: SLF001 - as enable_caching does
         except (RuntimeError, OSError):
@@ -157,40 +157,38 @@ def folder() -> Path | None:
     from gmmseg.version import __version__
 
     base = os.environ.get("NUMBA_CACHE_DIR") or str(Path(platformdirs.user_cache_dir("gmmseg")) / "numba")
-    home = Path(base) / f"gmmseg-{__version__}-{numba.__version__}-{fingerprint()}"
+    private = Path(base) / f"gmmseg-{__version__}-{numba.__version__}-{fingerprint()}"
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        status = home.stat()
+        private.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = private.stat()
         if hasattr(os, "getuid") and (
             status.st_uid != os.getuid() or stat.S_IMODE(status.st_mode) & (stat.S_IWGRP | stat.S_IWOTH)
         ):
             return None  # someone else could have put code there
-        with tempfile.TemporaryFile(dir=home):
-            return home
+        with tempfile.TemporaryFile(dir=private):
+            return private
     except OSError:
         return None
 
 
-def compiled(source: str, name: str) -> ModuleType:
-    """Return a module of kernels, given its source.
+def compiled(source: str, name: str, known: dict[str, Any]) -> ModuleType:
+    """Return a module of kernels, given its source and what the names in it that it does not define mean.
 
     The source is written beside the machine code, which Numba looks for by the source's file, and so
     that it can be read; what runs is the given text, never what is found on disk.
     """
-    home = folder()
-    path = Path(f"<{name}>") if home is None else home / f"{name}.py"
-    if home is not None and not _holds(path, source):
+    private = folder()
+    path = Path(f"<{name}>") if private is None else private / f"{name}.py"
+    if private is not None and not _holds(path, source):
         try:
-            with tempfile.NamedTemporaryFile("w", dir=home, delete=False, encoding="utf-8") as file:
+            with tempfile.NamedTemporaryFile("w", dir=private, delete=False, encoding="utf-8") as file:
                 file.write(source)
             Path(file.name).replace(path)
         except OSError:
             pass  # the kernels are then compiled at every start
     module = ModuleType(f"{__package__}.{name}")
     sys.modules[module.__name__] = module  # where Numba looks for it when it reads its cache
-    from gmmseg.jit_kernels.kernel_function import kernel, part
-
-    module.__dict__.update(kernel=kernel, part=part)
+    module.__dict__.update(known)
     exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102 - the text is our own
     return module
 

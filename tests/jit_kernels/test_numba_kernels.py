@@ -14,8 +14,10 @@ from gmmseg.jit_kernels import library_kernels, numba_kernels
 PROGRAM = """
 import numpy as np
 from gmmseg.jit_kernels import numba_kernels
+from gmmseg.jit_kernels.kernel_function import kernel
 SOURCE = "@kernel\\ndef double(x):\\n    return 2 * x\\n"
-print(numba_kernels.compiled(SOURCE, "kernels_double").double(21), numba_kernels.folder() is not None)
+made = numba_kernels.compiled(SOURCE, "kernels_double", {"kernel": kernel})
+print(made.double(21), numba_kernels.folder() is not None)
 """
 
 
@@ -36,8 +38,8 @@ def test_code_is_kept_in_a_folder_closed_to_others(tmp_path):
     assert run(tmp_path) == ["42", "True"]
 
     assert len(kept(tmp_path)) == 2
-    (home,) = [path for path in tmp_path.iterdir() if (path / "kernels_double.py").exists()]
-    assert home.stat().st_mode & 0o777 == 0o700
+    (folder,) = [path for path in tmp_path.iterdir() if (path / "kernels_double.py").exists()]
+    assert folder.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize("edited", ["mixture/kernels_one.py", "imaging/other_kernels.py"])

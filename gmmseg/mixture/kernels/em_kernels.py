@@ -6,7 +6,7 @@ from functools import cache
 from threading import Lock
 from types import ModuleType
 
-from gmmseg.jit_kernels import KernelFunction
+from gmmseg.jit_kernels import KernelFunction, kernel, part
 from gmmseg.mixture.kernels.kernels_template import source
 
 _making = Lock()
@@ -43,7 +43,8 @@ def _kernels(n_features: int, covariance_type: str, real: str) -> Kernels:
         from gmmseg.jit_kernels.numba_kernels import compiled
 
         at_once = sums_at_once(*cpu_target.target_context.codegen().magic_tuple())
-        return compiled(source(n_features, covariance_type, real, at_once), f"{name}_{at_once}")
+        text = source(n_features, covariance_type, real, at_once)
+        return compiled(text, f"{name}_{at_once}", {"kernel": kernel, "part": part})
 
     return Kernels(*(written(field.name) for field in fields(Kernels)))
 
