@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QRectF
 
 from gmmseg.gui.canvas.viewport import Viewport
 from gmmseg.gui.widgets import patterns
 
 Levels = tuple[NDArray[Any], ...]
 Table = NDArray[np.uint8]  # (n, 4): red, green, blue, alpha
+BYTES = 256  # codes that a byte can tell apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +58,11 @@ class VisiblePart:
         bottom = min(view[1], round(camera.y + picture[1] * camera.scale))
         return cls(left, top, max(right, left), max(bottom, top))
 
+    def rect(self, ratio: float) -> QRectF:
+        """Return the part in logical pixels, each of which has `ratio` device pixels."""
+        wide, high = self.right - self.left, self.bottom - self.top
+        return QRectF(self.left / ratio, self.top / ratio, wide / ratio, high / ratio)
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing of the picture is in view."""
@@ -83,33 +90,54 @@ def level_for(levels: Levels, width: float) -> NDArray[Any]:
 
 def drawn(layer: Layer, camera: Viewport, window: VisiblePart, picture: tuple[int, int]) -> NDArray[np.uint8]:
     """Return the layer's part of the window as (height, width, 4) red, green, blue, alpha."""
+    codes, table = coded(layer, camera, window, picture)
+    packed = np.ascontiguousarray(table).view(np.uint32).ravel()
+    return np.take(packed, codes).view(np.uint8).reshape(*codes.shape, 4)
+
+
+def coded(
+    layer: Layer, camera: Viewport, window: VisiblePart, picture: tuple[int, int]
+) -> tuple[NDArray[Any], Table]:
+    """Return the layer's part of the window as codes (height, width), and the colour of each code.
+
+    Codes are bytes where there are few: as such they are drawn several times as fast.
+    """
     level = level_for(layer.levels, picture[0] * camera.scale)
     along = Axis(camera.x, camera.scale, picture[0]), Axis(camera.y, camera.scale, picture[1])
     columns = along[0].indices(window.left, window.right, level.shape[1])
     rows = along[1].indices(window.top, window.bottom, level.shape[0])
-    values = np.take(level[rows], columns, axis=1)  # row-major, unlike a second fancy index
-    packed = np.ascontiguousarray(layer.table).view(np.uint32).ravel()
-    out = packed[values]
+    near = level[:, columns[0] : columns[-1] + 1]  # what is out of view is not even copied
+    values = np.take(near[rows], columns - columns[0], axis=1)  # row-major, unlike a second fancy index
+    n = len(layer.table)
+    parts = [layer.table]
+    is_small = values.dtype == np.uint8 and n * (1 + _n_extra(layer)) <= BYTES
+    codes = values if is_small else values.astype(np.intp)
+    edges = None if layer.lines is None else boundaries(values)
     if layer.hatching is not None:
-        _hatch(out, values, layer, window, camera)
-    if layer.lines is not None:
-        edges = boundaries(values)
-        lines = np.ascontiguousarray(layer.lines).view(np.uint32).ravel()
-        out[edges] = lines[values[edges]]
-    return out.view(np.uint8).reshape(*values.shape, 4)
+        struck = _hatched(values, layer, window, camera)
+        if edges is not None:
+            struck &= ~edges
+        codes = codes + struck.astype(codes.dtype) * codes.dtype.type(n)
+        parts.append(patterns.strokes_on(layer.table[:, :3]))
+    if edges is not None and layer.lines is not None:
+        codes = codes + edges.astype(codes.dtype) * codes.dtype.type(n * len(parts))
+        parts.append(layer.lines)
+    return codes, np.concatenate(parts)
 
 
-def _hatch(
-    out: NDArray[np.uint32], values: NDArray[Any], layer: Layer, window: VisiblePart, camera: Viewport
-) -> None:
-    """Draw patterns into the colours `out` (h, w) of numbers `values` (h, w); they move with the picture."""
+def _n_extra(layer: Layer) -> int:
+    """Return how many tables there are beside that of the numbers."""
+    return (layer.lines is not None) + (layer.hatching is not None)
+
+
+def _hatched(values: NDArray[Any], layer: Layer, window: VisiblePart, camera: Viewport) -> NDArray[np.bool_]:
+    """Return where numbers `values` (h, w) are struck by their patterns, which move with the picture."""
     assert layer.hatching is not None
     rows = (np.arange(window.top, window.bottom) - round(camera.y)) % patterns.SIDE
     columns = (np.arange(window.left, window.right) - round(camera.x)) % patterns.SIDE
     chosen = np.where(layer.table[:, 3] > 0, layer.hatching, 0)
-    struck = patterns.TILES[chosen[values], rows[:, None], columns]
-    strokes = patterns.strokes_on(layer.table[:, :3]).view(np.uint32).ravel()
-    out[struck] = strokes[values[struck]]
+    places = rows[:, None] * patterns.SIDE + columns
+    return np.take(patterns.TILES[chosen].ravel(), values * np.intp(patterns.SIDE**2) + places)
 
 
 def boundaries(values: NDArray[Any]) -> NDArray[np.bool_]:
