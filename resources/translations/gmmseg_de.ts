@@ -2379,10 +2379,6 @@ Braucht eine Bibliothek: pip install &apos;gmmseg[formats]&apos;</translation>
         <translation>Dafür müsste das ganze Bild in den Speicher passen, und dafür ist es zu groß.</translation>
     </message>
     <message>
-        <source>Label the whole picture instead: that writes its label map and its table.</source>
-        <translation>Stattdessen das ganze Bild labeln: das schreibt Labelbild und Tabelle.</translation>
-    </message>
-    <message>
         <source>{name} has {n} MP: what is in view is segmented, by a model that stays when you move on. File &gt; Label the whole picture… labels all of it.</source>
         <translation>{name} hat {n} MP: Segmentiert wird, was zu sehen ist, mit einem Modell, das beim Weitergehen bleibt. Datei &gt; Das ganze Bild labeln… nimmt alles.</translation>
     </message>

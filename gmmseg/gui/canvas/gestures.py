@@ -1,7 +1,7 @@
 """Gestures: what each tool makes of clicks and drags on the canvas."""
 
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
-from PySide6.QtGui import QImage, QKeyEvent, QPainter
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter
 
 from gmmseg.gui.canvas import mark_overlay
 from gmmseg.gui.canvas.canvas import Canvas
@@ -80,7 +80,16 @@ class Gestures(QObject):
         return self._own is not None and self._own.wheel(turns)
 
     def _pressed_key(self, event: QKeyEvent) -> bool:
-        return self._own is not None and self._own.key(event)
+        is_undo = event.matches(QKeySequence.StandardKey.Undo)  # here while the action has nothing to undo
+        return (is_undo and self.step_back()) or (self._own is not None and self._own.key(event))
+
+    def step_back(self) -> bool:
+        """Take back the last point of an outline, or all of a line; return whether there was one."""
+        own = self._own
+        if isinstance(own, LiveWireTool) and own.anchors:
+            own.remove_last()
+            return True
+        return self.cancel()
 
     def take(self, tool: Tool) -> None:
         """Take a tool into the hand."""
