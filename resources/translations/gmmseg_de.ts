@@ -1461,6 +1461,10 @@
         <translation>Zauberstab</translation>
     </message>
     <message>
+        <source>Click takes similar pixels, drag for more. Shift adds, Alt removes.</source>
+        <translation>Klick nimmt Ähnliches, Ziehen mehr. Umschalt: dazu, Alt: weg.</translation>
+    </message>
+    <message>
         <source>Paint an object</source>
         <translation>Objekt malen</translation>
     </message>
@@ -1739,8 +1743,8 @@
         <translation>An ein Objekt</translation>
     </message>
     <message>
-        <source>To the chosen segment</source>
-        <translation>Ans gewählte Segment</translation>
+        <source>To the segment</source>
+        <translation>Ans Segment</translation>
     </message>
     <message>
         <source>Wait a moment: boundaries are still being found</source>
@@ -1788,7 +1792,7 @@
     </message>
     <message>
         <source>Wheel: larger or smaller (Ctrl+wheel zooms). Click takes it, Shift adds, right-click removes.</source>
-        <translation>Rad: größer oder kleiner (Strg+Rad zoomt). Klick nimmt sie, Umschalt fügt hinzu, Rechtsklick entfernt.</translation>
+        <translation>Rad: größer, kleiner (mit Strg: Zoom). Klick nimmt sie, Umschalt: dazu, Rechtsklick: weg.</translation>
     </message>
     <message>
         <source>Outline along boundaries</source>
@@ -1796,11 +1800,7 @@
     </message>
     <message>
         <source>Click points, double-click closes; or draw. Shift: straight, Ctrl adds, right-click removes.</source>
-        <translation>Punkte klicken, Doppelklick schließt; oder zeichnen. Umschalt: gerade, Strg fügt hinzu, Rechtsklick entfernt.</translation>
-    </message>
-    <message>
-        <source>Click grows a region of like pixels, dragging changes how unlike. Shift adds, Alt removes.</source>
-        <translation>Klick nimmt ähnliche Pixel auf, Ziehen ändert, wie unähnlich. Umschalt fügt hinzu, Alt entfernt.</translation>
+        <translation>Punkte klicken, Doppelklick schließt; auch frei. Umschalt: gerade, Strg: dazu, rechts: weg.</translation>
     </message>
     <message>
         <source>How strongly segments cover the picture  (Ctrl+[ and Ctrl+])</source>

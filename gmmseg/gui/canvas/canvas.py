@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
-from gmmseg.gui.canvas import layers, scale_bar, scrolling
+from gmmseg.gui.canvas import layers, scale_bar
 from gmmseg.gui.canvas.layers import Layer
 from gmmseg.gui.canvas.object_overlay import ObjectOutline, outlined
 from gmmseg.gui.canvas.picture_part import ShownPart, TileDrawer
@@ -123,7 +123,7 @@ class Canvas(QWidget):
         self._is_wiping = False
         self._outlines: tuple[ObjectOutline, ...] = ()
         self._found: DrawnPart | None = None
-        self._cache: dict[str, scrolling.DrawnPart] = {}
+        self._cache: dict[str, layers.DrawnPart] = {}
         self._level: tuple[NDArray[np.uint8], QImage] | None = None  # of the picture, ready to be drawn
         self._grip: QPointF | None = None
         self._over: QPointF | None = None  # where the cursor rests
@@ -416,7 +416,7 @@ class Canvas(QWidget):
     def _draw_backdrop(self, painter: QPainter, picture: QRectF) -> None:
         """Draw what lies around the picture, which hides the rest."""
         inside = QRect() if self._is_beside else picture.toRect().adjusted(1, 1, -1, -1)
-        for rect in scrolling.around(inside.intersected(self.rect()), self.rect()):
+        for rect in layers.around(inside.intersected(self.rect()), self.rect()):
             painter.fillRect(rect, self.backdrop)
 
     def _draw_layers(self, painter: QPainter, window: layers.VisiblePart) -> None:
@@ -523,8 +523,8 @@ class Canvas(QWidget):
         if kept is None or (which == "picture" and self.tiles is not None):
             image = draw(window)
         else:
-            image = scrolling.scrolled(kept, camera, window, size, draw)
-        self._cache[which] = scrolling.DrawnPart(camera, window, image)
+            image = layers.scrolled(kept, camera, window, size, draw)
+        self._cache[which] = layers.DrawnPart(camera, window, image)
         return image
 
     def _drawn(

@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
-from gmmseg.gui.canvas import layers, scrolling
+from gmmseg.gui.canvas import layers
 from gmmseg.gui.canvas.layers import Layer, VisiblePart
 from gmmseg.gui.canvas.object_overlay import ObjectOutline, outlined
 from gmmseg.gui.canvas.viewport import Viewport
@@ -47,9 +47,9 @@ def test_a_picture_that_moves_is_drawn_as_if_anew(drawn, scale, way):
         return drawn(camera, window)
 
     before_window, window = (VisiblePart.of(camera, VIEW, PICTURE) for camera in (old, new))
-    before = scrolling.DrawnPart(old, before_window, drawn(old, before_window))
+    before = layers.DrawnPart(old, before_window, drawn(old, before_window))
 
-    found = scrolling.scrolled(before, new, window, PICTURE, draw)
+    found = layers.scrolled(before, new, window, PICTURE, draw)
 
     anew = pixels(drawn(new, window))
     inner = slice(EDGE, -EDGE), slice(EDGE, -EDGE)  # at its very edge, a part does not know what is beside it
@@ -62,9 +62,9 @@ def test_a_picture_that_moves_is_drawn_as_if_anew(drawn, scale, way):
 def test_another_scale_or_place_is_drawn_anew(new):
     old, asked = Viewport(1.0, -11, -8), []
     before_window, window = (VisiblePart.of(camera, VIEW, PICTURE) for camera in (old, new))
-    before = scrolling.DrawnPart(old, before_window, layer(old, before_window))
+    before = layers.DrawnPart(old, before_window, layer(old, before_window))
 
-    scrolling.scrolled(before, new, window, PICTURE, lambda part: asked.append(part) or layer(new, part))
+    layers.scrolled(before, new, window, PICTURE, lambda part: asked.append(part) or layer(new, part))
 
     assert asked == [window]
 
@@ -72,10 +72,10 @@ def test_another_scale_or_place_is_drawn_anew(new):
 def test_what_is_around_a_part_covers_the_rest_once():
     outer, inner = QRect(0, 0, 20, 10), QRect(3, 2, 8, 5)
     counts = np.zeros((10, 20), int)
-    for strip in (*scrolling.around(inner, outer), inner):
+    for strip in (*layers.around(inner, outer), inner):
         counts[strip.top() : strip.bottom() + 1, strip.left() : strip.right() + 1] += 1
     assert (counts == 1).all()
-    assert scrolling.around(QRect(), outer) == [outer]
+    assert layers.around(QRect(), outer) == [outer]
 
 
 def test_codes_of_bytes_and_of_large_numbers_have_the_same_colours():
