@@ -40,8 +40,8 @@ def listed(
         What names in folders must match, as `*.png`, in small letters or capitals; with a slash, ways from
         the folder. By default: all that have the suffix of a format that is read.
     recursive : bool
-        Whether folders in folders are searched; links to folders never are, nor `naming.RESULTS_FOLDER`, where other
-        commands put what they made of pictures.
+        Whether folders in folders are searched; links to folders never are, nor `naming.RESULTS_FOLDER`,
+        where other commands put what they made of pictures.
     without : Path
         A folder inside that is not searched: where results go.
 
