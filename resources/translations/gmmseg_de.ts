@@ -2369,6 +2369,12 @@ PNG each</source>
 je ein PNG</translation>
     </message>
     <message>
+        <source>Soft edges, cropped
+PNG each</source>
+        <translation>Weiche Kanten, beschnitten
+je ein PNG</translation>
+    </message>
+    <message>
         <source>{summary}
 Needs a library: pip install &apos;gmmseg[formats]&apos;</source>
         <translation>{summary}
@@ -3285,6 +3291,10 @@ Ein Klick sortiert.</translation>
     <message>
         <source>Make one segment of the two. It can be undone.</source>
         <translation>Aus beiden ein Segment machen. Es lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Each object alone, cropped, with soft edges, PNG.</source>
+        <translation>Jedes Objekt für sich, beschnitten, mit weichen Kanten, PNG.</translation>
     </message>
     <message>
         <source>Stability</source>
