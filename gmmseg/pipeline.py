@@ -261,7 +261,15 @@ def _regional(
     mixture, of_each = mixture_of(
         parts, path.owners(n_requested or path.suitable()), settings.covariance_type
     )
-    blank = Model(features, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
+    blank = Model(
+        features,
+        mixture,
+        (),
+        settings.smoothing,
+        regions="own",
+        reject=settings.reject,
+        is_without_strips=True,
+    )
     model = owned(blank, of_each)
     model = replace(model, training=training_of(image, model, sample, settings.seed))
     yield Progress("Labelling", 0.7)
@@ -339,7 +347,15 @@ def _global(
             _keep_fit(fit, image, settings, n)
     yield Progress("Labelling", 0.9)
     guessed = data if histogram else larger or [sample]
-    blank = Model(features, fit.parameters, (), settings.smoothing, regions=regions, reject=settings.reject)
+    blank = Model(
+        features,
+        fit.parameters,
+        (),
+        settings.smoothing,
+        regions=regions,
+        reject=settings.reject,
+        is_without_strips=regions != "none",
+    )
     everything = ordered(blank, guessed)
     labels, sizes, model = yield from _settled(everything, blocks, histogram, workers)
     scores = em.scores(sample, model.mixture)
