@@ -123,7 +123,7 @@ class Canvas(QWidget):
         self._is_wiping = False
         self._outlines: tuple[ObjectOutline, ...] = ()
         self._found: DrawnPart | None = None
-        self._cache: dict[str, layers.DrawnPart] = {}
+        self._cache: dict[str, layers.KeptImage] = {}
         self._level: tuple[NDArray[np.uint8], QImage] | None = None  # of the picture, ready to be drawn
         self._grip: QPointF | None = None
         self._over: QPointF | None = None  # where the cursor rests
@@ -524,7 +524,7 @@ class Canvas(QWidget):
             image = draw(window)
         else:
             image = layers.scrolled(kept, camera, window, size, draw)
-        self._cache[which] = layers.DrawnPart(camera, window, image)
+        self._cache[which] = layers.KeptImage(camera, window, image)
         return image
 
     def _drawn(

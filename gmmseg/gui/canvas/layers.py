@@ -155,7 +155,7 @@ def boundaries(values: NDArray[Any]) -> NDArray[np.bool_]:
 
 
 @dataclass(frozen=True, eq=False)
-class DrawnPart:
+class KeptImage:
     """An image of what a camera showed in a part of the view."""
 
     camera: Viewport
@@ -168,7 +168,7 @@ class DrawnPart:
 
 
 def scrolled(
-    before: DrawnPart,
+    before: KeptImage,
     camera: Viewport,
     window: VisiblePart,
     picture: tuple[int, int],
@@ -207,7 +207,7 @@ def around(inner: QRect, outer: QRect) -> list[QRect]:
     return [strip for strip in strips if not strip.isEmpty()]
 
 
-def _kept(before: DrawnPart, camera: Viewport, picture: tuple[int, int]) -> QRect:
+def _kept(before: KeptImage, camera: Viewport, picture: tuple[int, int]) -> QRect:
     """Return where what was drawn before is still true; nowhere unless it moved by whole pixels."""
     old = before.camera
     if old.scale != camera.scale or not (_is_whole(old.x, camera.x) and _is_whole(old.y, camera.y)):

@@ -69,6 +69,15 @@ class RegionPrior:
         return replace(prior, ratios=np.ascontiguousarray(prior.ratios[:, place]), sizes=prior.sizes[place])
 
     @classmethod
+    def is_known(cls, image: Image, model: Model) -> bool:
+        """Return whether the prior of `image` under `model` is there already, or there is to be none."""
+        if not model.uses_regions(image):
+            return True
+        model, _ = model.in_component_order()
+        kept = model.prepared(image).derived(_kept)
+        return any(known.mixture is model.mixture and _basis(known) == _basis(model) for known, _ in kept)
+
+    @classmethod
     def _of(cls, image: Image, model: Model, threads: int) -> Self | None:
         kept = image.derived(_kept)
         for known, prior in kept:

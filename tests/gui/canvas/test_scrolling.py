@@ -47,7 +47,7 @@ def test_a_picture_that_moves_is_drawn_as_if_anew(drawn, scale, way):
         return drawn(camera, window)
 
     before_window, window = (VisiblePart.of(camera, VIEW, PICTURE) for camera in (old, new))
-    before = layers.DrawnPart(old, before_window, drawn(old, before_window))
+    before = layers.KeptImage(old, before_window, drawn(old, before_window))
 
     found = layers.scrolled(before, new, window, PICTURE, draw)
 
@@ -62,7 +62,7 @@ def test_a_picture_that_moves_is_drawn_as_if_anew(drawn, scale, way):
 def test_another_scale_or_place_is_drawn_anew(new):
     old, asked = Viewport(1.0, -11, -8), []
     before_window, window = (VisiblePart.of(camera, VIEW, PICTURE) for camera in (old, new))
-    before = layers.DrawnPart(old, before_window, layer(old, before_window))
+    before = layers.KeptImage(old, before_window, layer(old, before_window))
 
     layers.scrolled(before, new, window, PICTURE, lambda part: asked.append(part) or layer(new, part))
 
