@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QImage,
     QKeyEvent,
@@ -39,6 +38,7 @@ MARGIN = 1.15  # times as large as a part that is shown is what is seen
 PAN_STEP = 64
 CLICK_SLACK = 4  # pixels that a click may wander
 FADE = 180  # milliseconds
+TILE = 256  # pixels of a tile of the checkerboard
 CHECKER = (QColor(200, 200, 200), QColor(235, 235, 235))
 PAN_KEYS = {
     Qt.Key.Key_Left: (PAN_STEP, 0),
@@ -124,6 +124,7 @@ class Canvas(QWidget):
         self._outlines: tuple[ObjectOutline, ...] = ()
         self._found: DrawnPart | None = None
         self._cache: dict[str, layers.KeptImage] = {}
+        self._tile: QPixmap | None = None  # of the checkerboard
         self._level: tuple[NDArray[np.uint8], QImage] | None = None  # of the picture, ready to be drawn
         self._grip: QPointF | None = None
         self._over: QPointF | None = None  # where the cursor rests
@@ -579,15 +580,17 @@ class Canvas(QWidget):
         return np.dstack([pixels, mask[rows, columns]])
 
     def _draw_checker(self, painter: QPainter, window: layers.VisiblePart) -> None:
-        tile = QPixmap(16, 16)
-        tile.fill(CHECKER[0])
-        inside = QPainter(tile)
-        inside.fillRect(0, 0, 8, 8, CHECKER[1])
-        inside.fillRect(8, 8, 8, 8, CHECKER[1])
-        inside.end()
-        painter.fillRect(
-            window.left, window.top, window.right - window.left, window.bottom - window.top, QBrush(tile)
-        )
+        """Draw what is seen through the picture; large tiles are copied, small ones are looked up by pixel."""
+        if self._tile is None:
+            self._tile = QPixmap(TILE, TILE)
+            self._tile.fill(CHECKER[0])
+            inside = QPainter(self._tile)
+            for y in range(0, TILE, 8):
+                for x in range(y % 16, TILE, 16):
+                    inside.fillRect(x, y, 8, 8, CHECKER[1])
+            inside.end()
+        wide, high = window.right - window.left, window.bottom - window.top
+        painter.drawTiledPixmap(QRect(window.left, window.top, wide, high), self._tile)
 
     def _faded(self, _value: object) -> None:
         self.update()
