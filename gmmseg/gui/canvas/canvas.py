@@ -580,7 +580,7 @@ class Canvas(QWidget):
         return np.dstack([pixels, mask[rows, columns]])
 
     def _draw_checker(self, painter: QPainter, window: layers.VisiblePart) -> None:
-        """Draw what is seen through the picture; large tiles are copied, small ones are looked up by pixel."""
+        """Draw what is seen through the picture, of large tiles: small ones are looked up by pixel."""
         if self._tile is None:
             self._tile = QPixmap(TILE, TILE)
             self._tile.fill(CHECKER[0])
