@@ -81,13 +81,23 @@ class RegionPrior:
 
     @classmethod
     def fitted(
-        cls, image: Image, model: Model, regions: NDArray[np.int32] | LazyRegions, *, threads: int = 1
+        cls,
+        image: Image,
+        model: Model,
+        regions: NDArray[np.int32] | LazyRegions,
+        *,
+        threads: int = 1,
+        sample: int = SAMPLE,
+        steps: int = STEPS,
     ) -> Self:
-        """Return the prior of `image` for `regions` (h, w) from 1, 0 = unusable."""
+        """Return the prior of `image` for `regions` (h, w) from 1, 0 = unusable.
+
+        `sample` is how many pixels of a region are looked at, at most `SAMPLE`, `steps` how often.
+        """
         from gmmseg.imaging.regional.region_prior_kernels import fit_shares
 
         sampled = _RegionSamples.of(image, regions)
-        parts = sampled.parts
+        parts = sampled.parts if sample >= SAMPLE else [spread(part, sample) for part in sampled.parts]
         weights = np.bincount(model.owners, model.mixture.weights, len(model.segments))
         weights = np.maximum(weights, 1e-12)
         posterior = model.posterior(model.features.at(image, np.concatenate(parts)))
@@ -97,7 +107,7 @@ class RegionPrior:
 
         def fit(some: slice) -> None:
             own = bounds[some.start : some.stop + 1]
-            fit_shares(posterior, own, weights, STEPS, COST, LEAST, shares[some])
+            fit_shares(posterior, own, weights, steps, COST, LEAST, shares[some])
 
         if threads == 1 or len(parts) < threads:
             fit(slice(0, len(parts)))
