@@ -314,7 +314,14 @@ class MixtureFamily:
         n = fit.parameters.n_components
         owners = np.arange(n) if fit.owners is None else np.asarray(fit.owners, np.intp)
         region_use: RegionUse = "own" if self.is_regional else "none"
-        bare = Model(self.learned[0], fit.parameters, (), self.settings.smoothing, regions=region_use)
+        bare = Model(
+            self.learned[0],
+            fit.parameters,
+            (),
+            self.settings.smoothing,
+            regions=region_use,
+            is_without_strips=True,
+        )
         return owned(bare, owners)
 
 

@@ -261,7 +261,15 @@ def _regional(
     mixture, of_each = mixture_of(
         parts, path.owners(n_requested or path.suitable()), settings.covariance_type
     )
-    blank = Model(features, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
+    blank = Model(
+        features,
+        mixture,
+        (),
+        settings.smoothing,
+        regions="own",
+        reject=settings.reject,
+        is_without_strips=True,
+    )
     model = owned(blank, of_each)
     model = replace(model, training=training_of(image, model, sample, settings.seed))
     yield Progress("Labelling", 0.7)
@@ -339,7 +347,15 @@ def _global(
             _keep_fit(fit, image, settings, n)
     yield Progress("Labelling", 0.9)
     guessed = data if histogram else larger or [sample]
-    blank = Model(features, fit.parameters, (), settings.smoothing, regions=regions, reject=settings.reject)
+    blank = Model(
+        features,
+        fit.parameters,
+        (),
+        settings.smoothing,
+        regions=regions,
+        reject=settings.reject,
+        is_without_strips=regions != "none",
+    )
     everything = ordered(blank, guessed)
     labels, sizes, model = yield from _settled(everything, blocks, histogram, workers)
     scores = em.scores(sample, model.mixture)
@@ -601,18 +617,22 @@ def _labels(
     if seeds is not None:
         seeds = np.where(seeds == UNLABELLED, seeds, place[seeds].astype(seeds.dtype))
     labels, sizes = yield from _in_order(model, blocks, histogram, workers, seeds)
-    return _renumbered(labels, order, blocks.image), sizes[place]
+    return _renumbered(labels, order, blocks.image, workers), sizes[place]
 
 
-def _renumbered(labels: SegmentLabels, order: NDArray[np.intp], image: Image) -> SegmentLabels:
+def _renumbered(
+    labels: SegmentLabels, order: NDArray[np.intp], image: Image, workers: Workers
+) -> SegmentLabels:
     """Return labels with order[i] + 1 for i + 1; 0 stays."""
     if (order == np.arange(len(order))).all():
         return labels
+    table = np.concatenate([[0], order + 1]).astype(labels.dtype)
     if image.is_lazy:
-        table, file = np.concatenate([[0], order + 1]).astype(labels.dtype), LabelFile.of(image)
+        file = LabelFile.of(image)
         file.change(lambda found: table[found])
         return file.array()
-    return np.concatenate([[0], order + 1]).astype(labels.dtype)[labels]  # type: ignore[return-value]
+    bands: Sequence[Any] = np.array_split(labels, workers.n_threads)
+    return np.concatenate(list(workers.map(lambda band: np.take(table, band), bands)))
 
 
 def _in_order(
@@ -637,7 +657,7 @@ def _in_order(
     if smallest < 2 or n < 2:
         return labels, sizes
     workers.pause()
-    whole: SegmentLabels = absorb_small(labels, smallest)  # type: ignore[assignment]
+    whole: SegmentLabels = absorb_small(labels, smallest, workers.map)  # type: ignore[type-var,assignment]
     return whole, counts(whole, n)[1:]
 
 
@@ -676,7 +696,7 @@ def _settled(
         for old, new in zip(order, model.segments, strict=True)
     )
     return (
-        _renumbered(labels, np.argsort(order), blocks.image),
+        _renumbered(labels, np.argsort(order), blocks.image, workers),
         sizes[order],
         replace(model, segments=segments),
     )

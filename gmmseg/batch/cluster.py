@@ -19,7 +19,16 @@ from queue import Empty
 from threading import Lock
 from typing import Any
 
-from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, as_completed, get_worker
+from distributed import (
+    CancelledError,
+    Client,
+    Future,
+    KilledWorker,
+    LocalCluster,
+    WorkerPlugin,
+    as_completed,
+    get_worker,
+)
 
 from gmmseg.batch.dispatcher import BegunPicture, Dispatcher
 from gmmseg.batch.events import Event, WorkerRefusal
@@ -42,6 +51,8 @@ CONNECT, JOIN, LOST = (
     15.0,
 )  # seconds to find the scheduler, for a worker to join, and to come back
 LOOK, COUNT = 0.005, 5.0  # seconds between looks at what is ready, and between counts of workers
+# What a client says while its scheduler or all workers are gone: they may come back.
+GONE = (OSError, TimeoutError, CancelledError, RuntimeError, ValueError)
 LIBRARIES = ("numpy", "numba", "scipy", "scikit-image", "pillow", "tifffile", "imagecodecs")
 
 WorkerFacts = dict[str, Any]
@@ -187,7 +198,7 @@ def check_workers(client: Client, plan: Plan, *, writes: bool = True) -> set[str
         raise BadClusterError(where, reason, "Start some: dask worker ADDRESS") from None
     try:
         found = differences(client, plan, writes=writes)
-    except (OSError, TimeoutError, ValueError) as error:
+    except GONE as error:
         reason = f"it does not answer any more ({type(error).__name__})"
         raise BadClusterError(where, reason, "Start it again, and run the same command") from None
     for worker, difference in found.items():
@@ -331,7 +342,7 @@ class ClusterPool:
         seconds = None if self.time_limit is None else self.time_limit.seconds
         try:
             self.client.register_plugin(PicturePlugin(name, self.recipe, seconds), name=name)
-        except (OSError, TimeoutError):
+        except GONE:
             raise ClusterLostError(0) from None
         ready = as_completed(loop=self.client.loop)
         try:
@@ -340,7 +351,7 @@ class ClusterPool:
                 yield from self._hand_out(groups, ready, name)
                 if self.flying:
                     yield from self._take_back(ready)
-                elif self.members or self.is_full:
+                elif (self.members and not self._returned) or self.is_full:
                     return
                 else:  # all workers have left, and others may join
                     self._check_scheduler()
@@ -361,7 +372,11 @@ class ClusterPool:
             tasks = [_anywhere(each.task) for each in group]
             # One that joins is given nothing before it was looked at.
             where = frozenset(self.members)
-            future = self.client.submit(work, name, tasks, pure=False, retries=0, workers=sorted(where))
+            try:
+                future = self.client.submit(work, name, tasks, pure=False, retries=0, workers=sorted(where))
+            except GONE:
+                self._returned.appendleft(group)
+                return
             self.flying[future] = SubmittedGroup(group, where)
             ready.add(future)
 
@@ -421,7 +436,12 @@ class ClusterPool:
         if future.status == "error":
             self._died(future.exception(), group)
             return
-        for begun, answer in zip(group, future.result(), strict=True):
+        try:
+            answers = future.result()
+        except GONE as error:  # its worker has left before it was fetched
+            self._died(error, group)
+            return
+        for begun, answer in zip(group, answers, strict=True):
             if answer is None:
                 continue  # the run was ended
             if "killed" in answer and self._may_try_again(begun):
@@ -454,7 +474,7 @@ class ClusterPool:
         """
         if time.monotonic() - self._counted < COUNT:
             return
-        with suppress(OSError, TimeoutError, ValueError):
+        with suppress(*GONE):
             threads = self.client.nthreads()
             joined = sorted(set(threads) - self.members - self.refused)
             found = differences(self.client, self.dispatcher.plan, joined) if joined else {}

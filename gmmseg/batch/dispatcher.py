@@ -95,7 +95,7 @@ class Dispatcher:
         known = self.manifest.lines.get(picture.name)
         line = entry_of(picture, self.digest)
         try:
-            line = with_file_hash(line, picture, self.hashes)
+            line = with_file_hash(line, picture, self.hashes, known)
             status = status_of(picture, self.plan, line, known)
             if known is not None and status.state == "current":
                 return self.report_current(picture, known)

@@ -107,8 +107,9 @@ def statuses(plan: Plan) -> Iterator[tuple[Picture, ImageStatus]]:
     digest, hashes = recipe.digest, FileHashes()
     for picture in plan.pictures:
         try:
-            line = with_file_hash(entry_of(picture, digest), picture, hashes)
-            yield picture, status_of(picture, plan, line, manifest.lines.get(picture.name))
+            known = manifest.lines.get(picture.name)
+            line = with_file_hash(entry_of(picture, digest), picture, hashes, known)
+            yield picture, status_of(picture, plan, line, known)
         except GmmsegError as error:
             yield picture, ImageStatus("failed", str(error))
 

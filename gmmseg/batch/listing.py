@@ -14,7 +14,7 @@ from gmmseg.batch.picture import Picture
 from gmmseg.batch.picture_list import PictureList
 from gmmseg.errors import BadManifestError, GmmsegError, NoPicturesError
 from gmmseg.io.atomic import shown
-from gmmseg.io.naming import TextMarks
+from gmmseg.io.naming import RESULTS_FOLDER, TextMarks
 from gmmseg.io.readers.formats import claimed
 from gmmseg.io.readers.pages import EVERY, FIRST, ChosenPage, PageChoice, stack_in
 
@@ -40,7 +40,8 @@ def listed(
         What names in folders must match, as `*.png`, in small letters or capitals; with a slash, ways from
         the folder. By default: all that have the suffix of a format that is read.
     recursive : bool
-        Whether folders in folders are searched; links to folders never are.
+        Whether folders in folders are searched; links to folders never are, nor `naming.RESULTS_FOLDER`,
+        where other commands put what they made of pictures.
     without : Path
         A folder inside that is not searched: where results go.
 
@@ -252,7 +253,9 @@ def _files_in(folder: Path, patterns: Sequence[str], recursive: bool, without: P
         folders[:] = [
             each
             for each in inner
-            if not each.startswith(".") and os.path.realpath(Path(place, each)) != barred
+            if not each.startswith(".")
+            and each != RESULTS_FOLDER
+            and os.path.realpath(Path(place, each)) != barred
         ]
         way = Path(place).relative_to(folder)
         begin = "" if way == Path() else f"{way.as_posix()}/"

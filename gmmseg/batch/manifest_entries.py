@@ -12,7 +12,7 @@ from typing import Any
 
 from gmmseg.batch.manifest import BEGUN, DONE, FAILED, SKIPPED
 from gmmseg.batch.picture import Picture
-from gmmseg.batch.reference_model import FileHashes
+from gmmseg.batch.reference_model import FACTS, FileHashes
 from gmmseg.io.exporters import KINDS
 
 ManifestLine = dict[str, Any]
@@ -31,9 +31,16 @@ def _page(picture: Picture) -> ManifestLine:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def with_file_hash(line: ManifestLine, picture: Picture, hashes: FileHashes) -> ManifestLine:
-    """Return the line with what the file says now; raise `UnreadableImageError` if that cannot be known."""
-    return {**line, "sha256": hashes.of(picture)}
+def with_file_hash(
+    line: ManifestLine, picture: Picture, hashes: FileHashes, known: ManifestLine | None = None
+) -> ManifestLine:
+    """Return the line with what the file says now; raise `UnreadableImageError` if that cannot be known.
+
+    A large file of which size and time of change are as in the line that is `known` is not read.
+    """
+    facts = hashes.facts(picture)
+    digest = hashes.known(picture, known) or hashes.of(picture)
+    return {**line, "sha256": digest} | ({} if facts is None else {FACTS: facts})
 
 
 def same(known: ManifestLine | None, line: ManifestLine) -> ManifestLine:
@@ -67,7 +74,7 @@ def ended_entry(before: ManifestLine, answer: ManifestLine, kinds: Iterable[str]
     """Return the line about a picture that was begun for files of `kinds`, and of which `answer` came."""
     line = {name: value for name, value in before.items() if name != "doing"}
     if answer["status"] == FAILED:
-        return {name: line[name] for name in ("picture", *DECISIVE) if name in line} | answer
+        return {name: line[name] for name in ("picture", *DECISIVE, FACTS) if name in line} | answer
     files = sorted([*line.get("files", ()), *answer["files"]], key=_place)
     doing = [kind for kind in before["doing"] if kind not in kinds]
     return {**line, **answer, "files": files} | ({"doing": doing} if doing else {})

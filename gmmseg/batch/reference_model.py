@@ -9,6 +9,7 @@ from threading import Lock
 from typing import Any
 
 from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.picture_list import names_of
 from gmmseg.batch.plan import Picture, Plan
 from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.workers.worker_process import WorkerProcess
@@ -26,8 +27,12 @@ from gmmseg.io.atomic import shown
 from gmmseg.job import Cancelled, Progress
 
 MODEL = "gmmseg-batch.gmm.json"
+MOST_POOLED = 2**14  # pictures that a model is fitted to: with more, samples of each would fill the memory
 
 ManifestLine = dict[str, Any]
+
+LARGE = 2**24  # bytes of a file from which on its size and time of change are noted, too
+FACTS = "file"
 
 
 def remove_outdated_model(plan: Plan, manifest: Manifest) -> None:
@@ -73,11 +78,16 @@ def preparing_model(
 
 
 def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tuple[Model, dict[str, str]]]:
-    """Yield progress and return the model of all pictures but those that the process hangs or dies of."""
+    """Yield progress and return the model of all pictures but those that the process hangs or dies of.
+
+    Of more than `MOST_POOLED` it is the model of so many, spread evenly over the list.
+    """
     lost: dict[str, str] = {}
-    names = [picture.name for picture in plan.pictures]
-    while len(lost) < len(names):
-        left = [picture for picture in plan.pictures if picture.name not in lost]
+    pictures = plan.pictures
+    while len(lost) < len(pictures):
+        numbers = [number for number, name in enumerate(names_of(pictures)) if name not in lost]
+        n = min(len(numbers), MOST_POOLED)
+        left = [pictures[numbers[place * len(numbers) // n]] for place in range(n)]
         opening, answer = yield from _fit_in_worker(left, worker)
         if "model" in answer:
             return models.from_text(answer["model"]), lost
@@ -89,7 +99,7 @@ def _making(plan: Plan, worker: WorkerProcess) -> Generator[Progress, None, tupl
             raise NoPicturesError(
                 f"no model could be made: {answer['error'].rstrip('.')}", "See to that first"
             )
-    raise NoModelError(tuple(lost[name] for name in names), _place(plan))
+    raise NoModelError(tuple(lost[name] for name in names_of(pictures)), _place(plan))
 
 
 def _fit_in_worker(
@@ -133,6 +143,20 @@ class FileHashes:
     def __init__(self) -> None:
         self._known: dict[tuple[str, int, int, int], str] = {}
         self._lock = Lock()
+
+    def known(self, picture: Picture, line: ManifestLine | None) -> str | None:
+        """Return the hash that the manifest has of a large file which is as it was; None for any other."""
+        if line is None or FACTS not in line or not isinstance(line.get("sha256"), str):
+            return None
+        return line["sha256"] if line[FACTS] == self.facts(picture) else None
+
+    def facts(self, picture: Picture) -> list[int] | None:
+        """Return size and time of change of a large file: with them it need not be read to be known again."""
+        try:
+            found = picture.path.stat()
+        except (OSError, ValueError):
+            return None
+        return [found.st_size, found.st_mtime_ns] if found.st_size >= LARGE else None
 
     def of(self, picture: Picture) -> str:
         """Return the hash of a picture's file, or raise what `file_digest` raises."""

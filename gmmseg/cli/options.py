@@ -12,6 +12,7 @@ from gmmseg.imaging.image import ALPHAS
 from gmmseg.imaging.model import REGION_USES
 from gmmseg.imaging.units import PixelSize, pixel_size_of
 from gmmseg.io import preset_files
+from gmmseg.io.naming import RESULTS_FOLDER
 from gmmseg.io.readers.page_selection import EXPECTED, Selection
 from gmmseg.presets import PRESETS
 from gmmseg.settings import (
@@ -382,7 +383,7 @@ WITH_SEEDS = click.option(
     "the pictures.",
 )
 
-DEFAULT_FOLDER = "gmmseg-out"
+DEFAULT_FOLDER = RESULTS_FOLDER
 WRITING = (
     click.option(
         "-o",

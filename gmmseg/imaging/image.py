@@ -49,11 +49,14 @@ class ChannelInfo:
         Red, green and blue that programs show it in, 0 to 255.
     wavelength : float or None
         Of the light, nanometres: that which is recorded.
+    shown : tuple of two floats, or None
+        The values that it is to be shown from and to, black and white, in the numbers of the file.
     """
 
     name: str = ""
     colour: tuple[int, int, int] | None = None
     wavelength: float | None = None
+    shown: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)

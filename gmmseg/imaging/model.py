@@ -202,6 +202,9 @@ class Model:
         change labels. 1 unless the model was calibrated.
     provenance : Provenance
         Its version, date and parent.
+    is_without_strips : bool
+        Whether strips of its surroundings that a region took along count to these (decision 15). Models from
+        before that keep their labels.
     """
 
     features: Features
@@ -214,6 +217,7 @@ class Model:
     reject: float = 0.0
     temperature: float = 1.0
     provenance: Provenance = FIRST
+    is_without_strips: bool = False
 
     def __repr__(self) -> str:
         segments, k = len(self.segments), self.mixture.n_components
@@ -352,7 +356,8 @@ class Model:
         mixture, features = self.mixture, self.features
         arrays = (mixture.weights, mixture.means, mixture.covariances, features.centre, features.scale)
         digest = sha256(b"".join(np.ascontiguousarray(each, np.float64).tobytes() for each in arrays))
-        facts = (features.names, features.span, self.smoothing, self.regions, mixture.covariance_type)
+        regions = (self.regions, self.is_without_strips)
+        facts = (features.names, features.span, self.smoothing, regions, mixture.covariance_type)
         owned = tuple(segment.components for segment in self.segments)
         digest.update(repr((facts, owned, self.uses_regions(image), image.digest)).encode())
         return digest.hexdigest()

@@ -37,16 +37,15 @@ from gmmseg.settings import MOST_REJECTED
 
 SUFFIX = ".gmm.json"
 TABLE_FORMAT = "gmmseg table model"  # what models of tables say, of the same suffix
-FORMAT, VERSION = (
-    "gmmseg model",
-    4,
-)  # 1 knew no black and white, no regions, 2 no objects, no channels, 3 no rejects, calibration, provenance
+FORMAT, VERSION = "gmmseg model", 5
+# 1 knew no black and white, no regions, 2 no objects, no channels, 3 no rejects, calibration, provenance,
+# 4 no strips
 LARGEST = 32_000_000  # bytes; a model of a thousand components with thirty features is smaller
 MOST_COMPONENTS, MOST_FEATURES, MOST_PICTURES = 1000, 100, 1_000_000
 LARGEST_VALUE = sys.float_info.max  # of pixels
 SLACK = 1e-6  # that shares may differ by from adding up to 1
 TEMPERATURES = (1e-3, 1e3)  # beyond them probabilities are all alike, or all 0 and 1
-LATER = ("reject", "temperature", "provenance")
+LATER = ("reject", "temperature", "provenance", "is_without_strips")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -140,8 +139,9 @@ def record(model: Model) -> dict[str, Any]:
 
 def _version(model: Model) -> int:
     """Return the first version of model files that says all that a model does: older programs read it."""
-    if _later(model):
-        return VERSION
+    later = _later(model)
+    if later:
+        return 5 if "is_without_strips" in later else 4
     if model.objects is not None or model.features.preparation is not None:
         return 3
     return 1 if model.regions == "none" and model.features.span is None else 2
@@ -188,6 +188,8 @@ def _later(model: Model) -> dict[str, Any]:
         found["temperature"] = model.temperature
     if model.provenance != FIRST:
         found["provenance"] = asdict(model.provenance)
+    if model.is_without_strips:
+        found["is_without_strips"] = True
     return found
 
 
@@ -199,6 +201,8 @@ def _later_of(whole: Record) -> dict[str, Any]:
         found["temperature"] = whole.number("temperature", *TEMPERATURES)
     if "provenance" in whole.values:
         found["provenance"] = _provenance_of(whole.record("provenance"))
+    if "is_without_strips" in whole.values:
+        found["is_without_strips"] = whole.flag("is_without_strips")
     return found
 
 

@@ -21,6 +21,7 @@ RESULTS = (
     "_uncertainty",
     "_objects",
 )
+RESULTS_FOLDER = "gmmseg-out"  # the folder where results go that nobody names another for
 SHORTENED = re.compile(r"(.+)~[0-9a-f]{8}")  # how a word ends that was too long for the file system
 
 
@@ -28,10 +29,24 @@ def stems(paths: Sequence[Path]) -> list[str]:
     """Return for each path the word that the names of its results begin with.
 
     It is the file's name without its suffix. Where two pictures would share one (`a.png` and `a.jpg`, or
-    `A.png` on a disk that ignores case), the suffix is kept (`a_png`, `a_jpg`); where they would still
-    share it, those after the first are numbered (`a_png_2`).
+    `A.png` on a disk that ignores case), the suffix is kept (`a_png`, `a_jpg`); files of one name in several
+    folders have these in front (`north_a`, `south_a`). Where they would still share it, those after the first
+    are numbered (`a_png_2`).
     """
-    return distinct([(path.stem, path.suffix[1:]) for path in paths])
+    folders: dict[str, set[str]] = {}
+    for path in paths:
+        folders.setdefault(_folded(path.name), set()).add(path.parent.name)
+    return distinct(
+        [
+            (
+                f"{path.parent.name}_{path.stem}"
+                if path.parent.name and len(folders[_folded(path.name)]) > 1
+                else path.stem,
+                path.suffix[1:],
+            )
+            for path in paths
+        ]
+    )
 
 
 def distinct(wanted: Sequence[tuple[str, str]]) -> list[str]:

@@ -33,6 +33,7 @@ from gmmseg.session.compute.segmentation import (
 )
 from gmmseg.session.compute.transfer import PriorEdits
 from gmmseg.session.corrections import Correction
+from gmmseg.session.large.part import whole_model
 from gmmseg.session.objects import Cut, Object
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.repaints import LabelEdit, repainted_note
@@ -304,6 +305,10 @@ class Document:
         if self.result.n_repainted:
             notes = (*notes, repainted_note(self.result.n_repainted, self.result.request.image.n_usable))
         return replace(raw, model=model, labels=labels, detail=detail, min_region=smallest, notes=notes)
+
+    def model_for_pictures(self) -> Model:
+        """Return the model under what people see, for whole pictures also where this is a part of one."""
+        return whole_model(self.segmentation().model, None if self.source is None else self.source.part)
 
     @property
     def numbered_options(self) -> ObjectOptions | None:

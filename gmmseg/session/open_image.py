@@ -193,7 +193,7 @@ class OpenImage:
 
     def sized(self, size: PixelSize | None) -> "OpenImage":
         """Return the same with pixels of a size that people give; None keeps what the file says."""
-        if size is None:
+        if size is None or size == self.given_pixel_size:
             return self
         return replace(self, image=replace(self.image, pixel_size=size), given_pixel_size=size)
 

@@ -53,5 +53,11 @@ def _mean(a: Array, b: Array, c: Array, d: Array) -> Array:
 
 
 def _majority(a: Array, b: Array, c: Array, d: Array) -> Array:
-    out = np.where((c == d) & (a != b), c, a)
-    return np.where(((b == c) | (b == d)) & (a != c) & (a != d), b, out)
+    """Return what most of four say; nearly everywhere all say the same, and only the others are looked at."""
+    out = a.copy()
+    at = np.nonzero((out != b) | (out != c) | (out != d))
+    first, second, third, last = (each[at] for each in (a, b, c, d))
+    found = np.where((third == last) & (first != second), third, first)
+    paired = ((second == third) | (second == last)) & (first != third) & (first != last)
+    out[at] = np.where(paired, second, found)
+    return out

@@ -2395,6 +2395,10 @@ Braucht eine Bibliothek: pip install &apos;gmmseg[formats]&apos;</translation>
         <translation>Bild lesen</translation>
     </message>
     <message>
+        <source>Reading a tile</source>
+        <translation>Lesen einer Kachel</translation>
+    </message>
+    <message>
         <source>Fit to this view</source>
         <translation>An diese Ansicht anpassen</translation>
     </message>
@@ -2472,6 +2476,14 @@ Braucht eine Bibliothek: pip install &apos;gmmseg[formats]&apos;</translation>
     <message>
         <source>Free some space or choose a folder on another disk.</source>
         <translation>Platz schaffen oder einen Ordner auf einer anderen Platte wählen.</translation>
+    </message>
+    <message>
+        <source>Label and replace</source>
+        <translation>Segmentieren und ersetzen</translation>
+    </message>
+    <message>
+        <source>Files that are there will be replaced: {files}.</source>
+        <translation>Vorhandene Dateien werden ersetzt: {files}.</translation>
     </message>
     <message>
         <source>Annotations ({endings});;All files (*)</source>

@@ -56,6 +56,13 @@ def test_the_folder_of_results_is_not_walked(tmp_path):
     assert names(listed([tmp_path], without=tmp_path / "out")) == ["a.png"]
 
 
+def test_results_of_other_commands_are_no_pictures_unless_they_are_asked_for(tmp_path):
+    tree(tmp_path, "a.png", "gmmseg-out/a_overlay.png", "sub/gmmseg-out/b_overlay.png", "sub/b.png")
+
+    assert names(listed([tmp_path], without=tmp_path / "out")) == ["a.png", "sub/b.png"]
+    assert names(listed([tmp_path / "gmmseg-out"], without=tmp_path / "out")) == ["a_overlay.png"]
+
+
 def test_links_are_followed_to_files_but_not_to_folders(tmp_path):
     folder = tree(tmp_path / "in", "a.png", "sub/b.png")
     (folder / "sub" / "loop").symlink_to(folder)

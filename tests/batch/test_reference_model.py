@@ -8,6 +8,7 @@ import pytest
 
 from gmmseg.batch import Plan, Recipe, reference_model
 from gmmseg.batch.manifest import Manifest
+from gmmseg.batch.manifest_entries import with_file_hash
 from gmmseg.batch.plan import Picture
 from gmmseg.batch.reference_model import (
     MODEL,
@@ -160,3 +161,44 @@ def test_a_file_of_many_pages_is_hashed_once_as_long_as_it_stays(photos, monkeyp
     assert (first, then) == ({"1"}, {"2"})
     assert hashes.of(Picture(path, "a")) != hashes.of(Picture(path, "a"))
     assert hashes.of(Picture(photos / "gone.png", "b", "", 2)) == "5"
+
+
+def test_of_very_many_pictures_the_model_is_fitted_to_some_spread_over_the_list(
+    photos, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(reference_model, "MOST_POOLED", 2)
+    plan = plan_of(photos, tmp_path / "out")
+    asked = []
+
+    class Worker(WorkerProcess):
+        def messages(self, task):
+            asked.append([Path(each).name for each in task["pool"]])
+            return super().messages(task)
+
+    worker = Worker(plan.recipe, 2)
+    try:
+        for _ in preparing_model(plan, worker):
+            pass
+    finally:
+        worker.end()
+
+    assert asked == [["a.png", "c.png"]]
+
+
+def test_a_large_file_that_is_as_it_was_is_not_read_again(plan, monkeypatch):
+    monkeypatch.setattr(reference_model, "LARGE", 0)
+    picture, read = plan.pictures[0], []
+    monkeypatch.setattr(
+        reference_model, "file_digest", lambda path: read.append(path.name) or file_digest(path)
+    )
+
+    first = with_file_hash({}, picture, FileHashes())
+    again = with_file_hash({}, picture, FileHashes(), first)
+    os.utime(picture.path, ns=(0, 0))
+    touched = with_file_hash({}, picture, FileHashes(), first)
+
+    assert read == ["a.png", "a.png"]
+    assert again == first
+    assert touched == {"sha256": first["sha256"], "file": [picture.path.stat().st_size, 0]}
+    monkeypatch.setattr(reference_model, "LARGE", 2**24)
+    assert set(with_file_hash({}, picture, FileHashes())) == {"sha256"}  # a small one is read

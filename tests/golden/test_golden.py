@@ -37,6 +37,7 @@ APPLIED = (
     ("texture_light", "ihc.png"),
     ("texture_full", "astronaut.png"),
     ("pooled", "retina.jpg"),
+    ("strips", "coins.png"),
 )
 """Model file, and the sample picture that it is applied to."""
 

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from gmmseg.imaging import positional_io
 from gmmseg.imaging.positional_io import read_at, write_at
 
 PIECE = 1024
@@ -30,3 +31,16 @@ def test_threads_read_back_what_they_wrote_each_at_its_place(descriptor):
         assert all(pool.map(there_and_back, reversed(range(64))))
     assert read_at(descriptor, 64 * PIECE + 1, 0) == b"".join(bytes([i]) * PIECE for i in range(64))
     assert read_at(descriptor, 5, 64 * PIECE - 2) == b"??"
+
+
+def test_more_than_the_system_gives_at_once_is_read_and_written_in_pieces(descriptor, monkeypatch):
+    monkeypatch.setattr(positional_io, "AT_ONCE", 1000)
+    data = bytes(range(256)) * 16
+
+    assert write_at(descriptor, data, 0) == 1000
+    for begin in range(1000, len(data), 1000):
+        write_at(descriptor, memoryview(data)[begin:], begin)
+
+    assert read_at(descriptor, len(data), 0) == data
+    assert read_at(descriptor, len(data), 100) == data[100:]
+    assert read_at(descriptor, 2500, 1) == data[1:2501]

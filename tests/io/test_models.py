@@ -150,14 +150,14 @@ def test_a_model_of_a_table_is_told_from_one_of_pictures(tmp_path):
 
 
 def test_a_newer_file_is_refused_with_a_word(values):
-    values |= {"version": 5, "more": "than we know"}
+    values |= {"version": 6, "more": "than we know"}
 
     with pytest.raises(NewerModelError) as caught:
         models.model_of(values, "m.gmm.json")
 
     assert str(caught.value) == (
         "Cannot read m.gmm.json as a model: a newer version of gmmseg made it "
-        "(format 5; this one reads up to 4). Update gmmseg."
+        "(format 6; this one reads up to 5). Update gmmseg."
     )
 
 
@@ -168,6 +168,16 @@ def test_how_objects_are_made_comes_back(found, tmp_path):
     assert json.loads(path.read_text())["version"] == 3
     assert Model.load(path).objects == chosen
     assert_same(Model.load(path), found.model)
+
+
+def test_where_strips_count_comes_back(found, tmp_path):
+    path = replace(found.model, regions="own", is_without_strips=True).save(tmp_path / "m.gmm.json")
+
+    assert json.loads(path.read_text())["version"] == 5
+    assert Model.load(path).is_without_strips
+    assert not found.model.is_without_strips
+    with pytest.raises(BadModelError, match='is_without_strips is "yes"'):
+        models.model_of(json.loads(path.read_text()) | {"is_without_strips": "yes"}, "m.gmm.json")
 
 
 def test_without_objects_a_file_says_nothing_of_them(values):

@@ -21,7 +21,7 @@ from typing import Any, TypeVar, cast
 import cloudpickle
 from distributed import CancelledError, Client, Future, get_worker, wait
 
-from gmmseg.batch.cluster import ATTEMPTS, COUNT, LOST, check_workers, differences
+from gmmseg.batch.cluster import ATTEMPTS, COUNT, GONE, LOST, check_workers, differences
 from gmmseg.batch.picture import Picture
 from gmmseg.batch.plan import Plan
 from gmmseg.batch.recipe import Recipe
@@ -63,6 +63,7 @@ def opened(path: str, reading: tuple[tuple[str, Any], ...]) -> LazyPixels:
             _pixels[key] = LazyPixels(pixels.source, pixels.name, budget=(2 * _n_threads() + 1) * each)
             while len(_pixels) > KEPT:
                 _pixels.popitem(last=False)
+        _pixels.move_to_end(key)
         return _pixels[key]
 
 
@@ -175,7 +176,8 @@ class ClusterMembers:
         """
         plan = Plan([Picture(path.absolute(), path.name)], path.parent, Recipe())
         found = cls(client, plan, sorted(check_workers(client, plan, writes=False)))
-        found.threads = dict(client.nthreads())
+        with suppress(*GONE):  # one that has left in this moment is missed when it is given work
+            found.threads = dict(client.nthreads())
         return found
 
     def look(self) -> None:
@@ -183,7 +185,7 @@ class ClusterMembers:
         if time.monotonic() - self._looked < COUNT:
             return
         self._looked = time.monotonic()
-        with suppress(OSError, TimeoutError, ValueError):
+        with suppress(*GONE):
             threads = self.client.nthreads()
             joined = sorted(set(threads).difference(self.addresses, self.refused))
             found = differences(self.client, self.plan, joined, writes=False) if joined else {}
@@ -346,16 +348,20 @@ class ClusterWorkers(Workers):
             return
         is_again = task.failed > 0 or task.workers
         where = members.addresses if is_again else [members.home(task.place)]
-        task.workers = frozenset(where)
-        task.future = members.client.submit(
-            task.function,
-            task.payload,
-            self._payload(task.payload),
-            *task.arguments,
-            pure=False,
-            retries=0,
-            workers=list(where),
-        )
+        try:
+            task.future = members.client.submit(
+                task.function,
+                task.payload,
+                self._payload(task.payload),
+                *task.arguments,
+                pure=False,
+                retries=0,
+                workers=list(where),
+            )
+        except GONE:
+            task.future, task.workers = None, frozenset()
+        else:
+            task.workers = frozenset(where)
 
     def _result(self, task: _Task, flying: Iterable[_Task]) -> Any:
         """Return the result of a task; meanwhile, tasks of workers that have left go to others."""
@@ -369,22 +375,30 @@ class ClusterWorkers(Workers):
             else:
                 time.sleep(TICK)
             if future is not None and future.status == "finished":
-                result, task.future = future.result(), None
-                future.release()
-                return result
+                with suppress(*GONE):  # its worker may have left before it was fetched
+                    result, task.future = future.result(), None
+                    future.release()
+                    return result
+                self._try_again(task, future)
+                continue
             client = self._members.client
-            is_gone = client.status != "running" or not self._members.addresses
+            is_gone = client.status != "running" or not self._members.addresses or future is None
             lost_since = (lost_since or time.monotonic()) if is_gone else None
             if client.status == "closed" or (lost_since and time.monotonic() - lost_since > LOST):
                 raise ClusterLostError(1)
             if future is not None and future.status in ("error", "cancelled", "lost"):
                 self._try_again(task, future)
             self._members.look()
-            for each in flying:
-                if each.future is None or not each.workers & set(self._members.addresses):
-                    if each.future is not None and each.future.status == "finished":
-                        continue
-                    self._submit(each)
+            self._send_again(flying)
+
+    def _send_again(self, flying: Iterable[_Task]) -> None:
+        """Send tasks to others whose workers have left, and those that could not be sent."""
+        for task in flying:
+            is_lost = task.future is None or not task.workers & set(self._members.addresses)
+            if is_lost and (task.future is None or task.future.status != "finished"):
+                self._submit(task)
+                if task.future is None:
+                    return  # nor would the others be taken
 
     def _try_again(self, task: _Task, future: Future) -> None:
         error: BaseException | None = None
@@ -392,7 +406,8 @@ class ClusterWorkers(Workers):
             error = future.exception() if future.status == "error" else None
         task.failed += 1
         if task.failed >= ATTEMPTS + 1:
-            reason = f"{type(error).__name__}: {error}" if error is not None else future.status
+            state = "its result was lost" if future.status == "finished" else future.status
+            reason = f"{type(error).__name__}: {error}" if error is not None else state
             raise PartOfPictureError(self._image.name, task.failed, reason[:200])
         self._submit(task)
 

@@ -229,7 +229,9 @@ def _of_regions(
         return (yield from _of_regions(pictures, requested, weigh, workers, lambda _number, _error: None))
     wanted = 0 if settings.n_components == AUTO else settings.most_components
     mixture, owners = mixture_of(parts, segments(parts, contacts, wanted), settings.covariance_type)
-    blank = Model(scaled, mixture, (), settings.smoothing, regions="own", reject=settings.reject)
+    blank = Model(
+        scaled, mixture, (), settings.smoothing, regions="own", reject=settings.reject, is_without_strips=True
+    )
     model = owned(blank, owners)
     scores = [em.scores(each, mixture) for each in samples]
     counts = sum(np.bincount(em.labels(each, mixture), minlength=mixture.n_components) for each in samples)

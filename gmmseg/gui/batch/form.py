@@ -278,7 +278,7 @@ class BatchForm(QWidget):
         from gmmseg.io import models
 
         if self.source.currentData() == OPEN:
-            return self.controller.session.document.segmentation().model
+            return self.controller.session.document.model_for_pictures()
         return models.read(controls.path_in(self.model))
 
     def keep(self) -> None:

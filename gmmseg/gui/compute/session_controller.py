@@ -1,6 +1,7 @@
 """Where the session's questions go to the engine and answers come back. It draws nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,8 @@ from gmmseg.session.paging import moved_to
 from gmmseg.session.project import project
 from gmmseg.session.project.project import Project, ReadImage
 from gmmseg.session.session import Session
+
+APPLIED_AT_ONCE = 2**23  # pixels that a model which is there labels about as soon as a preview would be seen
 
 
 class SessionController(QObject):
@@ -82,6 +85,8 @@ class SessionController(QObject):
         self.large = replace(USUAL, as_saved=True)  # from when on pictures count as larger than memory
         self.is_live = True  # whether what people change is computed at once
         self._allowed: SegmentationRequest | None = None  # what is computed where it is not
+        self._requests_later = False
+        self.at_hand: SegmentationResult | None = None  # of a page that may be turned to
         self._n_opens = 0  # tells the newest file that is to be open from those it replaced
         self.session.listen(self._session_changed)
         for runner in self._runners:
@@ -158,10 +163,19 @@ class SessionController(QObject):
         self._retry()
         self._pending_note = ""
         self._fit = (found.document.request, found.fit) if found.fit else None
-        removed = self.session.turn(found.document, found.history, others, is_saved=is_saved)
-        if found.fit is None:
-            self._preview_first()
+        with self._requesting_once():
+            removed = self.session.turn(found.document, found.history, others, is_saved=is_saved)
+            if found.fit is None:
+                self._preview_first()
         return removed
+
+    def offer(self, result: SegmentationResult | None) -> None:
+        """Have an answer at hand to a question that may come next; None lets go of it."""
+        self.at_hand = result
+
+    def has_at_hand(self, request: SegmentationRequest) -> bool:
+        """Return whether the answer to a question is at hand already."""
+        return self.at_hand is not None and self.at_hand.request == request
 
     def move(self, found: OpenImage) -> None:
         """Show another part of the large picture that is open; the model in force is applied to it."""
@@ -170,8 +184,9 @@ class SessionController(QObject):
         self._retry()
         moved, history = moved_to(document, history, found, fit)
         self._fit = None
-        self.session.move(moved, history)
-        self._preview_first()
+        with self._requesting_once():
+            self.session.move(moved, history)
+            self._preview_first()
 
     def apply(self, name: str, edit: Edit) -> None:
         """Change the document."""
@@ -282,6 +297,8 @@ class SessionController(QObject):
         source = document.source
         if source is None or document.is_current or source.small is source.image:
             return
+        if document.model is not None and source.image.height * source.image.width <= APPLIED_AT_ONCE:
+            return
         if self._held(self.session.wanted):
             return
         if shown.result is None or not self._is_preview(shown.result.original_request):
@@ -298,8 +315,20 @@ class SessionController(QObject):
         self._ask()
         self.changed.emit()
 
+    @contextmanager
+    def _requesting_once(self) -> Iterator[None]:
+        """Ask nothing before all is in place: what is asked for in between would run, and be cancelled."""
+        self._requests_later = True
+        try:
+            yield
+        finally:
+            self._requests_later = False
+            self._ask()
+
     def _ask(self) -> None:
         """Want the answer that the session waits for, if it does, and no other."""
+        if self._requests_later:
+            return
         wanted, source = self.session.wanted, self.session.document.source
         if self._held(wanted):
             wanted = None
@@ -310,6 +339,8 @@ class SessionController(QObject):
 
     def _job_of(self, wanted: SegmentationRequest | None) -> JobFunction:
         assert wanted is not None
+        if self.has_at_hand(wanted) and self.at_hand is not None:
+            return partial(_giving, self.at_hand)
         if self._fit is not None and self._fit[0] == wanted:
             return partial(project.relabelling_document, wanted, self._fit[1])
         return partial(self.segmenting, wanted, self._known(wanted))
@@ -334,9 +365,10 @@ class SessionController(QObject):
         """Have another picture open in place of all that is; undoing begins with it, and never closes it."""
         self._retry()
         self._fit, self._pending_note = None, ""
-        self.session.restore(edit(self.session.document), History(), None)
-        self.opened.emit(str(path))
-        self._preview_first()
+        with self._requesting_once():
+            self.session.restore(edit(self.session.document), History(), None)
+            self.opened.emit(str(path))
+            self._preview_first()
 
     def _restore(self, found: Project) -> None:
         self._retry()
@@ -437,6 +469,12 @@ class SessionController(QObject):
     @Slot(bool)
     def _busied(self, _is_busy: bool) -> None:
         self.busied.emit(self.is_busy)
+
+
+def _giving(result: SegmentationResult, _workers: Any) -> Any:
+    """Return what was found ahead, as a job."""
+    yield Progress(mark("Preparing the view"), 0.95)
+    return result
 
 
 def _has_older(path: Path) -> bool:

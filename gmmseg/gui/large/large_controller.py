@@ -76,7 +76,7 @@ class LargePictureController(QObject):
         self.is_held: Callable[[], bool] = lambda: (
             False
         )  # whether the document must stay as it is for a moment
-        self._named_damage = ""
+        self._named_damage = self._named_failure = ""
         self._wanted: PicturePart | None = None
         self._look = QTimer(self, singleShot=True, interval=SETTLED)
         self._look.timeout.connect(self._settled)
@@ -105,7 +105,8 @@ class LargePictureController(QObject):
             self.painter = TilePainter(source.large, styles)
             self.painter.reader.came.connect(self._came)
             self.painter.reader.grew.connect(self._grew)
-            self._named_damage = ""
+            self.painter.reader.failed.connect(self._tile_failed)
+            self._named_damage = self._named_failure = ""
             self.canvas.show_tiles(self.painter, self.painter.levels)
             self._tell(source.large)
             self.shown.emit()
@@ -194,6 +195,14 @@ class LargePictureController(QObject):
             self._named_damage = damage
             self.problem.emit(damage)
 
+    @Slot(object)
+    def _tile_failed(self, error: Exception) -> None:
+        """Tell once why tiles are missing that are no damage of the file: want of memory, a fault."""
+        text = describe(error, tr("Reading a tile"))
+        if self.painter is not None and self.sender() is self.painter.reader and text != self._named_failure:
+            self._named_failure = text
+            self.problem.emit(text)
+
     @Slot(int, int)
     def _probe(self, row: int, column: int) -> None:
         if self.painter is not None:
@@ -206,6 +215,8 @@ class LargePictureController(QObject):
 
     @Slot()
     def _settled(self) -> None:
+        if self.painter is not None:
+            self.painter.reader.retry()
         is_fitting = self.session.document.model is None and self.session.wanted is not None
         if is_fitting and self.controller.runner.is_busy:
             self._look.start()  # the model that comes is to go along, with names and colours
@@ -218,8 +229,19 @@ class LargePictureController(QObject):
         if source is None or picture is None or source.large is not picture:
             return
         part = picture.part_for(self.canvas.seen, self.canvas.camera.scale)
+        if self._wanted is not None and not again and self._wanted == (source.part if part is None else part):
+            return  # it is being read
+        self._submit(picture, None if part == source.part and not again else part)
+
+    def renew(self) -> None:
+        """Read the part that the document is about once more, so that it is labelled anew."""
+        source, picture = self.session.document.source, self.picture
+        if source is not None and picture is not None and source.large is picture and self._wanted is None:
+            self._submit(picture, source.part)  # else another one comes, which is labelled then
+
+    def _submit(self, picture: LargePicture, part: PicturePart | None) -> None:
         self.runner.cancel()
-        self._wanted = None if part == source.part and not again else part
+        self._wanted = part
         if self._wanted is not None:
             self.runner.submit(
                 partial(_reading, picture, self._wanted),

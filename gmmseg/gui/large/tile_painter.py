@@ -18,6 +18,7 @@ from gmmseg.session.large.tile_cache import TileCache
 
 SMALL = 1_500_000  # pixels, at most, of what is drawn in the place of tiles
 COARSER = 3  # scales whose tiles are drawn in the place of those that are missing
+DRAWN = 4  # bytes of a pixel of a tile that is drawn
 AT_ONCE = 8  # tiles that are put into an overview before others may be wanted
 
 
@@ -58,6 +59,7 @@ class TilePainter:
         """Mix channels in another way."""
         self.styles = styles
         self.images.clear()
+        self.reader.retry()
         self.show_overview()
 
     def close(self) -> None:
@@ -98,7 +100,7 @@ class TilePainter:
         out.fill(0)
         painter = QPainter(out)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, camera.scale < CRISP)
-        wanted = self.picture.scale_for(camera.scale)
+        wanted = self._scale(camera, window)
         is_overview = self.picture.scales[wanted] is self.picture.overview and not self.picture.is_complete
         keys = [] if is_overview else self._keys(wanted, camera, window)
         missing = [key for key in keys if self.images.get(key) is None]
@@ -113,6 +115,18 @@ class TilePainter:
         painter.end()
         self.reader.want(missing)
         return out
+
+    def _scale(self, camera: Viewport, window: VisiblePart) -> int:
+        """Return the scale that suits the zoom, or the next of which all tiles in view can be kept.
+
+        Of tiles that drove out each other there would never be all, and they would be read for ever.
+        """
+        first, scales = self.picture.scale_for(camera.scale), self.picture.scales
+        for scale in range(first, len(scales)):
+            n_tile = int(np.prod(np.minimum(scales[scale].tile_shape, scales[scale].shape))) * DRAWN
+            if len(self._keys(scale, camera, window)) * n_tile <= self.images.budget:
+                return scale
+        return len(scales) - 1
 
     def _keys(self, scale: int, camera: Viewport, window: VisiblePart) -> list[TileKey]:
         """Return the tiles of a scale that are in view, those in the middle first."""

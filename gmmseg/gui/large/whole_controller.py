@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Generator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,12 +27,12 @@ from gmmseg.session.compute.segmentation import (
     with_labels,
 )
 from gmmseg.session.large.large_picture import LargePicture
+from gmmseg.session.large.part import whole_model
 from gmmseg.session.large.whole_labels import (
     LabellingCost,
     LabelOutput,
     WholeLabels,
     labelling_whole,
-    whole_model,
 )
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.paging import model_in_force
@@ -93,6 +94,7 @@ class WholeController(QObject):
         self._begun = 0.0
         self._speed = 0.0  # seconds that a megapixel of the part in view took, by a model that was there
         self._last: tuple[LargePicture, Model, LabelOutput] | None = None
+        self._offer = ""  # the message with which it is offered to go on
         controller.segmenting = self._segmenting
         controller.answers.ready.connect(self._measure)
         self.bar.cancel.clicked.connect(self.cancel)
@@ -139,18 +141,24 @@ class WholeController(QObject):
             height=figure(height, ","),
         )
         folder = picture.path.parent / f"{_stem(source)}_whole"
-        self.dialog = WholeDialog(text, folder, partial(self._cost, picture, model), self._parent)
+        output = LabelOutput(folder, _stem(source))
+        self.dialog = WholeDialog(text, output, partial(self._cost, picture, model), self._parent)
         self.dialog.accepted.connect(partial(self._accepted, source, picture, model))
         self.dialog.open()
 
     def _accepted(self, source: OpenImage, picture: LargePicture, model: Model) -> None:
         assert self.dialog is not None
         whole = whole_model(model, source.part)
-        output = LabelOutput(self.dialog.chosen_folder, _stem(source), self.dialog.chosen_kinds)
+        output = replace(self.dialog.output, overwrite=self.dialog.replaces)
         self.begin(picture, whole, output)
 
     def begin(self, picture: LargePicture, model: Model, output: LabelOutput) -> None:
-        """Label a whole picture in the background."""
+        """Label a whole picture in the background, unless one is being labelled."""
+        if self.runner.is_busy:
+            return
+        if self._offer and self.messages.text.text() == self._offer:
+            self.messages.hide()  # to go on with what was cancelled: only one can be
+        self._offer = ""
         self._last = picture, model, output
         self._begun = time.monotonic()
         self.bar.show_progress("Labelling the whole picture", 0.0, None)
@@ -177,6 +185,7 @@ class WholeController(QObject):
 
     def _done(self, picture: LargePicture, model: Model, files: tuple[Path, ...]) -> None:
         self.bar.hide()
+        self._last = None  # a picture holds its tiles
         spent = duration(time.monotonic() - self._begun)
         place = files[0].parent
         if picture is self.large.picture:
@@ -207,12 +216,12 @@ class WholeController(QObject):
         text = tr(
             "Cancelled. Labels that are done are kept: begun again in the same folder, it goes on there."
         )
+        self._offer = text
         self.messages.show_offer(text, (tr("Go on"), self._go_on))
         self.changed.emit()
 
     def _go_on(self) -> None:
         if self._last is not None:
-            self.messages.hide()
             self.begin(*self._last)
 
     def toggle(self) -> None:
@@ -223,9 +232,7 @@ class WholeController(QObject):
 
     def _renew(self) -> None:
         """Have the part in view labelled anew, with the model that is in force."""
-        source = self.session.document.source
-        if source is not None and source.large is not None and source.part is not None:
-            self.controller.move(OpenImage.of_part(source.large, source.part))
+        self.large.renew()
 
     def _segmenting(
         self, request: SegmentationRequest, known: SegmentationResult | None, workers: Workers

@@ -1,6 +1,7 @@
 """The question before a whole picture is labelled: where its files go, what room and time that takes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Slot
@@ -20,7 +21,7 @@ from PySide6.QtWidgets import (
 from gmmseg.gui.translation import figure, mark, tr
 from gmmseg.gui.widgets import save_dialog
 from gmmseg.gui.widgets.numbers import duration
-from gmmseg.session.large.whole_labels import LABELS, LabellingCost
+from gmmseg.session.large.whole_labels import LABELS, LabellingCost, LabelOutput
 
 OTHERS = (("table", mark("Table of segments, CSV")), ("zarr", mark("Picture and labels as OME-Zarr")))
 
@@ -40,8 +41,8 @@ class WholeDialog(QDialog):
     ----------
     text : str
         What is labelled by what.
-    folder : Path
-        Where files go unless people choose another folder.
+    output : LabelOutput
+        Which files, and where they go unless people choose another folder.
     cost : callable
         Takes a folder and returns what labelling takes there.
     parent : QWidget
@@ -49,14 +50,15 @@ class WholeDialog(QDialog):
     """
 
     def __init__(
-        self, text: str, folder: Path, cost: Callable[[Path], LabellingCost], parent: QWidget
+        self, text: str, output: LabelOutput, cost: Callable[[Path], LabellingCost], parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Label the whole picture"))
-        self._cost = cost
+        self._cost, self._output = cost, output
+        self.replaces = False  # files that are there, which is said
         about = QLabel(text)
         about.setWordWrap(True)
-        self.folder = QLineEdit(str(folder))
+        self.folder = QLineEdit(str(output.folder))
         self.folder.setAccessibleName(tr("Folder"))
         self.folder.textChanged.connect(self.refresh)
         browse = QPushButton(tr("Choose…"))
@@ -67,6 +69,8 @@ class WholeDialog(QDialog):
         row.addWidget(browse)
         self.kinds = {name: QCheckBox(tr(title)) for name, title in OTHERS}
         self.kinds["table"].setChecked(True)
+        for box in self.kinds.values():
+            box.toggled.connect(self.refresh)
         self.needs = QLabel()
         self.needs.setWordWrap(True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -99,9 +103,16 @@ class WholeDialog(QDialog):
         """Which files."""
         return (LABELS, *(name for name, box in self.kinds.items() if box.isChecked()))
 
+    @property
+    def output(self) -> LabelOutput:
+        """Which files go where."""
+        return replace(self._output, folder=self.chosen_folder, kinds=self.chosen_kinds)
+
     @Slot()
     def refresh(self) -> None:
-        """Say what it takes in the folder of now."""
+        """Say what it takes in the folder of now, and which files are replaced."""
+        self.replaces = False
+        self.start.setText(tr("Label"))
         if not self.folder.text().strip():
             self.needs.setText(tr("Choose a folder."))
             self.start.setEnabled(False)
@@ -118,7 +129,13 @@ class WholeDialog(QDialog):
             time=duration(cost.seconds),
         )
         lack = "" if cost.fits else " " + tr("Free some space or choose a folder on another disk.")
-        self.needs.setText(f"{room}{lack} {time}")
+        there = self.output.in_the_way
+        self.replaces = bool(there)
+        replaced = ""
+        if there:
+            self.start.setText(tr("Label and replace"))
+            replaced = tr("Files that are there will be replaced: {files}.", files=", ".join(there)) + " "
+        self.needs.setText(f"{replaced}{room}{lack} {time}")
         self.start.setEnabled(cost.fits)
 
     @Slot()

@@ -108,7 +108,7 @@ class ModelController(QObject):
         path = save_dialog.with_suffix(name, SUFFIX)
         is_confirmed = path == Path(name)  # whether to replace it; of another name the dialog knows nothing
         try:
-            self.controller.session.document.segmentation().model.save(path, overwrite=is_confirmed)
+            self.controller.session.document.model_for_pictures().save(path, overwrite=is_confirmed)
         except GmmsegError as error:
             self.controller.failed.emit(str(error), "")
             return

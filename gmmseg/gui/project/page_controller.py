@@ -9,12 +9,13 @@ from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.gui.canvas.display_controller import DisplayController
 from gmmseg.gui.canvas.gestures import Gestures
 from gmmseg.gui.canvas.page_bar import PageBar
-from gmmseg.gui.compute.session_controller import SessionController
+from gmmseg.gui.compute.session_controller import APPLIED_AT_ONCE, SessionController
 from gmmseg.gui.compute.tasks import JobFunction, TaskRunner, describe
 from gmmseg.gui.project.saving import SaveController
 from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.message_bar import MessageBar
 from gmmseg.io.file_reference import PageReference
+from gmmseg.session.compute.segmentation import answering
 from gmmseg.session.document import Document
 from gmmseg.session.edits.pages import fit_here
 from gmmseg.session.history import History
@@ -97,6 +98,7 @@ class PageController(QObject):
             self._stop()
             self.runner.cancel()
             self._kept.clear()
+            self.controller.offer(None)
             self._wanted, self._origin = None, ""
             self._state = None if source is None or source.path is None else FileState.of(source.path)
         self._file = source
@@ -263,12 +265,16 @@ class PageController(QObject):
 
     @Slot(bool)
     def _busied(self, is_busy: bool) -> None:
-        """Read the page ahead while nothing else is to be done."""
+        """Read the page ahead, and label it, while nothing else is to be done."""
         source, pages = self.session.document.source, self._pages
         if is_busy or source is None or pages is None or self._wanted is not None or self.runner.is_busy:
             return
         number = self._ahead(pages, number_of(source))
-        if number is None or (number, pages.axis) in self._kept or 2 * source.nbytes > KEPT_BYTES:
+        if number is None or 2 * source.nbytes > KEPT_BYTES:
+            return
+        known = self._kept.get((number, pages.axis))
+        if known is not None:
+            self._label_ahead(known)
             return
         job = self._reading(source, pages.reference(number))
         self.runner.submit(job, lane="thumbnail", done=self._read_ahead, failed=_ignored)
@@ -279,10 +285,32 @@ class PageController(QObject):
         return pages.beside(number, self._way)
 
     def _read_ahead(self, source: OpenImage) -> None:
-        if is_same_file(source, self._file):
+        if self._file is not None and is_same_file(source, self._file):
+            source = source.sized(self._file.given_pixel_size)
             self._keep(source)
-            if self._file is not None:
-                self._keep(self._file)
+            self._keep(self._file)
+            self._label_ahead(source)
+
+    def _label_ahead(self, source: OpenImage) -> None:
+        """Label a page that was read ahead, once people turn pages with a model that stays."""
+        before = self.session.document
+        if before.model is None or not before.is_current or not self.controller.is_live:
+            return
+        request = continued(before, source).request
+        n_pixels = source.image.height * source.image.width
+        if (
+            request is None
+            or request.model is None
+            or n_pixels > APPLIED_AT_ONCE
+            or self.controller.has_at_hand(request)
+        ):
+            return
+        self.runner.submit(
+            partial(answering, request, None),
+            lane="thumbnail",
+            done=self.controller.offer,
+            failed=_ignored,
+        )
 
     @Slot(bool)
     def _play(self, is_on: bool) -> None:
@@ -313,7 +341,7 @@ class PageController(QObject):
             self._stop()
             return
         is_coming = self.session.shown.result is None and self.controller.is_busy
-        if self._wanted is not None or is_coming or self.save.runner.is_busy:
+        if self._wanted is not None or is_coming or self.save.runner.is_busy or self.runner.is_busy:
             self._timer.start(SOON)
             return
         self.turn(pages.after(self._number, self._axis_played(pages, self._number)))

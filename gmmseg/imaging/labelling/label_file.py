@@ -114,7 +114,7 @@ class LabelFile:
         place = Path(tempfile.gettempdir()) if self.folder is None else self.folder
         place.mkdir(parents=True, exist_ok=True)
         there = (place / LABELS).stat() if self.folder and (place / LABELS).exists() else None
-        free = shutil.disk_usage(place).free + (0 if there is None else _n_allocated(there))
+        free = shutil.disk_usage(place).free + (0 if there is None else n_allocated(there))
         if free < n_bytes:
             raise DiskFullError(str(place), n_bytes, free)
         if self.folder is None:
@@ -213,7 +213,7 @@ class LabelFile:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _n_allocated(status: os.stat_result) -> int:
+def n_allocated(status: os.stat_result) -> int:
     """Return how many bytes a file takes of the disk; Windows, which does not say, leaves no holes in one."""
     n_blocks: int | None = getattr(status, "st_blocks", None)
     return status.st_size if n_blocks is None else 512 * n_blocks

@@ -72,7 +72,7 @@ class RegionPrior:
     def _of(cls, image: Image, model: Model, threads: int) -> Self | None:
         kept = image.derived(_kept)
         for known, prior in kept:
-            if known.mixture is model.mixture and _owned(known) == _owned(model):
+            if known.mixture is model.mixture and _basis(known) == _basis(model):
                 return prior  # type: ignore[return-value]
         found = regions_of(image, model, threads=threads)
         prior = None if found is None else cls.fitted(image, model, found, threads=threads)
@@ -90,13 +90,18 @@ class RegionPrior:
         sample: int = SAMPLE,
         steps: int = STEPS,
     ) -> Self:
-        """Return the prior of `image` for `regions` (h, w) from 1, 0 = unusable.
+        """Return the prior of `image` for its usual `regions` (h, w) from 1, 0 = unusable.
 
-        `sample` is how many pixels of a region are looked at, at most `SAMPLE`, `steps` how often.
+        Strips that a region took along have the shares of the region that they go on in, unless the model is
+        of before that was so. `sample` is how many pixels of a region are looked at, at most `SAMPLE`,
+        `steps` how often.
         """
         from gmmseg.imaging.regional.region_prior_kernels import fit_shares
 
-        sampled = _RegionSamples.of(image, regions)
+        given = regions
+        if model.is_without_strips:
+            given = ImageHierarchy.of(image).regions_without_strips(regions, threads=threads)
+        sampled = _RegionSamples.of(image, regions, given)
         parts = sampled.parts if sample >= SAMPLE else [spread(part, sample) for part in sampled.parts]
         weights = np.bincount(model.owners, model.mixture.weights, len(model.segments))
         weights = np.maximum(weights, 1e-12)
@@ -190,28 +195,36 @@ class _RegionSamples:
     """What of a prior does not depend on the model: where regions are, and which pixels stand for them."""
 
     source: NDArray[np.int32] | LazyRegions
+    given: NDArray[np.int32] | LazyRegions
     regions: NDArray[np.int32] | LazyRegions
     interior: NDArray[np.bool_]
     parts: list[NDArray[np.intp]]
     sizes: NDArray[np.int64]
 
     @classmethod
-    def of(cls, image: Image, source: NDArray[np.int32] | LazyRegions) -> Self:
-        """Return that of regions (h, w) from 1, 0 = unusable, which the picture keeps for the last ones."""
+    def of(
+        cls, image: Image, source: NDArray[np.int32] | LazyRegions, given: NDArray[np.int32] | LazyRegions
+    ) -> Self:
+        """Return that of regions (h, w) from 1, 0 = unusable, which the picture keeps for the last ones.
+
+        `source` are the regions that shares are fitted to, `given` (h, w), by the same numbers, says which of
+        these each pixel has.
+        """
         from gmmseg.imaging.regional.region_prior_kernels import find_interior
 
         kept = image.derived(_kept_samples)
         for known in kept:
-            if known.source is source:
+            if known.source is source and known.given is given:
                 return known  # type: ignore[return-value]
-        sizes = ImageHierarchy.of(image).sizes_of(source)
-        parts = [spread(part, SAMPLE) for part in by_region(source, grid(*source.shape), len(sizes))]
-        if isinstance(source, LazyRegions):
-            made = cls(source, source, np.empty((0, 0), np.bool_), parts, sizes)
+        n = len(ImageHierarchy.of(image).sizes_of(source))
+        parts = [spread(part, SAMPLE) for part in by_region(source, grid(*source.shape), n)]
+        sizes = ImageHierarchy.of(image).sizes_of(given)
+        if isinstance(given, LazyRegions):
+            made = cls(source, given, given, np.empty((0, 0), np.bool_), parts, sizes)
         else:
-            regions, interior = source - np.int32(1), np.empty(source.shape, np.bool_)
+            regions, interior = given - np.int32(1), np.empty(given.shape, np.bool_)
             find_interior(regions, interior)
-            made = cls(source, regions, interior, parts, sizes)
+            made = cls(source, given, regions, interior, parts, sizes)
         kept[:] = [made]
         return made
 
@@ -230,8 +243,9 @@ def informative(
     return None if sizes.max() >= FIELD * sizes.sum() else regions
 
 
-def _owned(model: Model) -> list[tuple[int, ...]]:
-    return [segment.components for segment in model.segments]
+def _basis(model: Model) -> tuple[bool, list[tuple[int, ...]]]:
+    """Return what of a model, beside its mixture, a prior follows from."""
+    return model.is_without_strips, [segment.components for segment in model.segments]
 
 
 def _kept_samples(_: Image) -> list[_RegionSamples]:

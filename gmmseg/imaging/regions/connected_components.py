@@ -4,6 +4,7 @@ Rosenfeld and Pfaltz (1966), "Sequential operations in digital picture processin
 """
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TypeVar
@@ -18,10 +19,12 @@ COLOUR_SPREAD = 0.12  # standard deviation about the mean of a square, as a shar
 HOLE = 4  # a hole may be so many times the smallest piece before it is one of its own
 
 CODES = 2**18  # cracks of small pieces that are made room for at first: nearly always enough
+ROWS = 1024  # of a band that a thread looks for cracks in
 
 RegionLabels = NDArray[np.int32]
 Indices = NDArray[np.intp]
 T = TypeVar("T", bound=np.integer)
+MapBands = Callable[[Callable[[int], NDArray[np.int64]], list[int]], Iterable[NDArray[np.int64]]]
 
 
 def full_size(image: Image, small: RegionLabels, factor: int, *, threads: int = 1) -> RegionLabels:
@@ -73,11 +76,12 @@ def full_rows(
     return out
 
 
-def absorb_small(labels: NDArray[T], smallest: int) -> NDArray[T]:
+def absorb_small(labels: NDArray[T], smallest: int, map_bands: MapBands = map) -> NDArray[T]:
     """Return labels whose connected pieces below `smallest` pixels have joined a neighbour.
 
     All are (h, w). A piece joins the neighbour that it shares most boundary with; of several that join, the
-    largest names all. Holes below 4 times `smallest` are filled. 0 is no neighbour and stays.
+    largest names all. Holes below 4 times `smallest` are filled. 0 is no neighbour and stays. `map_bands`
+    is `map`, or a thread pool's.
     """
     if smallest < 1:
         return labels
@@ -86,7 +90,7 @@ def absorb_small(labels: NDArray[T], smallest: int) -> NDArray[T]:
     small = (sizes < HOLE * smallest) & (names > 0)
     if not small.any():
         return labels
-    ends, lengths = _boundaries(components, small)
+    ends, lengths = _boundaries(components, small, map_bands)
     real = names[ends[1]] > 0
     owners = _joined(ends[:, real], lengths[real], sizes, _on_frame(components, n), smallest)
     # The largest piece of a group names it: written last.
@@ -141,8 +145,23 @@ def _renamed(components: RegionLabels, names: NDArray[T]) -> NDArray[T]:
     return out
 
 
-def _boundaries(components: RegionLabels, small: NDArray[np.bool_]) -> tuple[Indices, Indices]:
+def _boundaries(
+    components: RegionLabels, small: NDArray[np.bool_], map_bands: MapBands
+) -> tuple[Indices, Indices]:
     """Return every boundary of a small component: component and neighbour (2, e), length (e,)."""
+    ends = list(range(0, len(components), ROWS))
+    codes = list(map_bands(lambda begin: _cracks(components[begin : begin + ROWS], small), ends))
+    for begin in ends[1:]:  # between the last row of a band and the first of the next one
+        a, b = components[begin - 1].astype(np.int64), components[begin].astype(np.int64)
+        for here, there in ((a, b), (b, a)):
+            chosen = (here != there) & small[here]
+            codes.append(here[chosen] * 2**31 + there[chosen])
+    found, lengths = np.unique(np.concatenate(codes), return_counts=True)
+    return np.stack([found >> 31, found & (2**31 - 1)]), lengths
+
+
+def _cracks(components: RegionLabels, small: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return a code per crack between a small component and another: component * 2**31 + neighbour."""
     from gmmseg.imaging.regions.component_kernels import small_cracks
 
     codes = np.empty(CODES, np.int64)
@@ -150,9 +169,7 @@ def _boundaries(components: RegionLabels, small: NDArray[np.bool_]) -> tuple[Ind
     if n > len(codes):
         codes = np.empty(n, np.int64)
         small_cracks(components, small, codes)
-    codes = codes[:n]
-    found, lengths = np.unique(codes, return_counts=True)
-    return np.stack([found >> 31, found & (2**31 - 1)]), lengths
+    return codes[:n]
 
 
 def _joined(

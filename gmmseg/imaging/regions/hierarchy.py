@@ -88,11 +88,20 @@ class RegionTree:
         smallest : float
             Regions of fewer pixels of the reduced picture join the neighbour that explains them best.
         """
-        level = MIDDLE_LEVEL * (1 - detail) / detail if detail > 0 else np.inf
-        owners = _compact(tops(self.parents, self.levels < level)[: self.n_finest])
+        owners = self.owners(detail)
         if smallest > 0:
             owners = self._without_small(owners, smallest)
         return owners.astype(np.int32)[self.base]
+
+    def owners(self, detail: float) -> NDArray[np.intp]:
+        """Return the region of each finest region at a level of detail, (n,), from 0."""
+        level = MIDDLE_LEVEL * (1 - detail) / detail if detail > 0 else np.inf
+        return _compact(tops(self.parents, self.levels < level)[: self.n_finest])
+
+    @property
+    def mean_colours(self) -> NDArray[np.float32]:
+        """Mean colour of each finest region, (n, 3): L*a*b*, or the lightness beside zeros."""
+        return self.traits[:, -7:-4]
 
     def _without_small(self, owners: NDArray[np.intp], smallest: float) -> NDArray[np.intp]:
         n = int(owners.max()) + 1

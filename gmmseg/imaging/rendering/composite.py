@@ -95,12 +95,17 @@ def usual_styles(image: Image) -> Styles:
 
 
 def usual_range(image: Image, channel: int) -> tuple[float, float]:
-    """Return a channel's black and white where nobody says otherwise: of 8 bits all, else what is used."""
+    """Return a channel's black and white where nobody says otherwise: of 8 bits all, else what is used.
+
+    A file may say otherwise; not where that is none of the values in use.
+    """
     if image.pixels.dtype == np.uint8:
         return image.span.black, image.span.white
     if image.is_colour:
         return image.span.black, image.span.white
-    return auto_range(image, channel)
+    low, high = auto_range(image, channel)
+    shown = image.channel_info[channel].shown if image.channel_info else None
+    return shown if shown is not None and shown[0] < high and shown[1] > low else (low, high)
 
 
 def auto_range(image: Image, channel: int) -> tuple[float, float]:

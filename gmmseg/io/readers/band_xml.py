@@ -25,12 +25,14 @@ class _Bands:
     wavelengths: dict[int, float] = field(default_factory=dict)
     units: dict[int, str] = field(default_factory=dict)
     missing: dict[int, str] = field(default_factory=dict)
+    scales: dict[int, str] = field(default_factory=dict)
+    offsets: dict[int, str] = field(default_factory=dict)
 
 
 def of_gdal(text: str, n: int) -> tuple[list[ChannelInfo], tuple[str, ...]]:
     """Return what the text of tag 42112 says of each of `n` bands, and notes; empty where it says nothing."""
     bands, notes = _read(text)
-    return _info(bands, n), notes
+    return _info(bands, n), (*notes, *_about_scale(bands))
 
 
 def beside(text: str, n: int) -> tuple[list[ChannelInfo], float | None, tuple[str, ...]]:
@@ -42,7 +44,27 @@ def beside(text: str, n: int) -> tuple[list[ChannelInfo], float | None, tuple[st
         missing = None if declared is None else float(declared)
     except ValueError:
         missing = None
-    return _info(bands, n), missing, notes
+    return _info(bands, n), missing, (*notes, *_about_scale(bands))
+
+
+def _about_scale(bands: _Bands) -> tuple[str, ...]:
+    """Return a note where numbers are stored that stand for others: they are kept, as GDAL does."""
+    scaled = [
+        i for i in sorted({*bands.scales, *bands.offsets}) if _scale_of(bands, i) not in (None, (1.0, 0.0))
+    ]
+    if not scaled:
+        return ()
+    factor, shift = _scale_of(bands, scaled[0]) or (1.0, 0.0)
+    meant = f"{factor:g} times as much {'plus' if shift >= 0 else 'minus'} {abs(shift):g}"
+    kept = "Channels have the numbers that are stored; by what the file says"
+    return (f"{kept}, those of channel {scaled[0] + 1} stand for {meant}.",)
+
+
+def _scale_of(bands: _Bands, band: int) -> tuple[float, float] | None:
+    try:
+        return float(bands.scales.get(band, "1")), float(bands.offsets.get(band, "0"))
+    except ValueError:
+        return None
 
 
 def _info(bands: _Bands, n: int) -> list[ChannelInfo]:
@@ -108,7 +130,7 @@ class _Reading:
             self._item = (attributes.get("name", "").upper(), _index(attributes.get("sample"), 0))
         elif name == "MDI":
             self._item = (attributes.get("key", "").upper(), self._band)
-        elif name in ("Description", "NoDataValue"):
+        elif name in ("Description", "NoDataValue", "Scale", "Offset"):
             self._item = (name.upper(), self._band)
 
     def _take(self, text: str) -> None:
@@ -130,6 +152,10 @@ class _Reading:
             self.bands.units[band] = word
         elif kind == "NODATAVALUE":
             self.bands.missing[band] = word
+        elif kind == "SCALE":
+            self.bands.scales[band] = word
+        elif kind == "OFFSET":
+            self.bands.offsets[band] = word
 
     def _set_wavelength(self, band: int, word: str, kind: str) -> None:
         try:

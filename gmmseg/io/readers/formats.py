@@ -28,6 +28,7 @@ _PPM_KINDS, _BLANKS = (
 _Signatures = Sequence[tuple[str, int, tuple[bytes, ...]]]  # name, offset, what may stand there
 
 _SIGNATURES: _Signatures = (
+    ("DICOM", 128, (b"DICM",)),  # first: what is before it may be anything, such as the head of a TIFF
     ("PNG", 0, (b"\x89PNG",)),
     ("JPEG", 0, (b"\xff\xd8\xff",)),
     ("TIFF", 0, (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")),
@@ -38,7 +39,6 @@ _SIGNATURES: _Signatures = (
     ("PPM", 0, tuple(b"P" + kind + blank for kind in _PPM_KINDS for blank in _BLANKS)),
     ("CZI", 0, (b"ZISRAWFILE\0",)),
     ("ND2", 0, (b"\xda\xce\xbe\x0a",)),
-    ("DICOM", 128, (b"DICM",)),
 )
 _NAMED = {  # formats whose signatures others have as well: what their names end in decides
     ".lif": ("LIF", b"\x70\0\0\0"), ".lof": ("LIF", b"\x70\0\0\0"),

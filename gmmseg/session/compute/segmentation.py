@@ -11,6 +11,7 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.rendering.composite import composite, is_plain, usual_styles
 from gmmseg.imaging.seeds import Painting, seed_labels
+from gmmseg.imaging.segment_table import counts
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
@@ -22,7 +23,6 @@ from gmmseg.session.compute.transfer import PriorEdits, TransferredEdits, transf
 from gmmseg.settings import Settings
 
 KeyGroups = frozenset[Keys]
-ROWS = 512  # counted at a time, to keep temporaries small
 MEAN_PIXELS = 200_000  # mean colours are for the eye: enough pixels to be exact to a grey level
 
 
@@ -245,8 +245,8 @@ def answer_of(
     n = len(segmentation.model.segments)
     levels = pyramid.voted(segmentation.labels)
     means = _means(segmentation, levels, n)
-    counts = _counts(segmentation.labels, n)
-    return SegmentationResult(request, segmentation, counts, means, levels, keys, base)
+    found = counts(segmentation.labels, n)
+    return SegmentationResult(request, segmentation, found, means, levels, keys, base)
 
 
 def repainted(result: SegmentationResult, request: SegmentationRequest) -> SegmentationResult:
@@ -305,13 +305,6 @@ def _explaining(image: Image, model: Model, settings: Settings) -> Model:
     now = training_of(image, model, sample, settings.seed)
     is_own = training.pictures == now.pictures
     return replace(model, training=now if is_own else replace(training, shares=now.shares))
-
-
-def _counts(labels: NDArray[np.integer], n: int) -> NDArray[np.int64]:
-    counts = np.zeros(n + 1, np.int64)
-    for begin in range(0, len(labels), ROWS):
-        counts += np.bincount(labels[begin : begin + ROWS].ravel(), minlength=n + 1)
-    return counts
 
 
 def _means(segmentation: Segmentation, levels: tuple[NDArray[np.integer], ...], n: int) -> NDArray[np.uint8]:

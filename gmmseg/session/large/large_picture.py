@@ -5,9 +5,8 @@ where a file has no smaller versions, and by halving the smallest one, which is 
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,13 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.rendering.composite import ChannelStyle, Styles, usual_styles
 from gmmseg.io.file_reference import Fingerprint, PageReference
-from gmmseg.io.readers.tiled.levels import KeptOverview, Level, PictureLevels
+from gmmseg.io.readers.tiled.levels import GroupedTiles, KeptOverview, Level, PictureLevels
 from gmmseg.session.large.part import PicturePart
 from gmmseg.session.large.tile_cache import PixelTile, TileCache
 
 ARRAY_TILE = 512  # pixels of the sides of tiles of scales that are in memory
 BINNED = (2, 4)  # times by which tiles are reduced where there is no smaller version
+APART = 1.4  # times by which a version of the file is at least smaller than what is made of the one before
 SMALLEST = 256  # pixels; no scale has a longer side below this
 BYTES_ADDED = 16  # squares of bytes of this side add up, with half of their number, in 16 bits
 LEAST_PART = 192  # pixels of the sides of a part, where the picture has as many
@@ -90,6 +90,8 @@ class Scale:
     @classmethod
     def of_level(cls, level: Level, n: int = 1) -> "Scale":
         """Return a file's version, reduced `n` times."""
+        if n > 1:  # each tile is to become whole pixels
+            level = replace(level, source=GroupedTiles(level.source, n))
         height, width = (-(-side // n) for side in level.source.shape[:2])
         return cls((height, width), level.source.tile_shape, level, n)
 
@@ -159,6 +161,18 @@ def binned(pixels: TilePixels, usable: Bits | None, n: int) -> tuple[TilePixels,
         return ((sums + n * n // 2) // (n * n)).astype(pixels.dtype), counts > 0
     most = np.maximum(counts, 1).astype(np.uint32)[..., None]
     return ((sums.astype(np.uint32) + most // 2) // most).astype(pixels.dtype), counts > 0
+
+
+def _scales_of(levels: Sequence[Level]) -> list[Scale]:
+    """Return the versions of a file, and between those that are far apart some that are made.
+
+    With versions four times apart a view would take up to sixteen times its pixels in tiles.
+    """
+    found = []
+    for level, smaller in zip(levels, (*levels[1:], None), strict=True):
+        apart = smaller.factor / level.factor if smaller is not None else 1.0
+        found += [Scale.of_level(level), *(Scale.of_level(level, n) for n in BINNED if n * APART < apart)]
+    return found
 
 
 class LargePicture:
@@ -232,7 +246,7 @@ class LargePicture:
         """Read the smallest version, or begin one that is made of it."""
         smallest, options = self.levels.levels[-1], self.options
         height, width, n_channels = smallest.source.shape
-        self.scales: tuple[Scale, ...] = tuple(Scale.of_level(level) for level in self.levels.levels)
+        self.scales: tuple[Scale, ...] = tuple(_scales_of(self.levels.levels))
         self.step = 1  # times that the overview is smaller than the smallest version in the file
         if height * width > options.at_once:
             self.step = 2
@@ -244,7 +258,8 @@ class LargePicture:
         self.overview = Scale.of_array(pixels, usable)
         self.scales = (*(self.scales[:-1] if self.step == 1 else self.scales), self.overview)
         self.is_complete = False
-        self._todo: Iterator[tuple[int, int]] = iter(())
+        self._tiles_read = GroupedTiles(smallest.source, self.step)
+        self._todo: Sequence[tuple[int, int]] = ()
         self.n_todo = self.n_done = 0
         known = None if self._kept is None else self._kept.read(shape, smallest.source.dtype)
         if known is not None and self.step > 1:
@@ -254,10 +269,10 @@ class LargePicture:
         places = interlaced(
             *(
                 -(-side // tile)
-                for side, tile in zip((height, width), smallest.source.tile_shape, strict=True)
+                for side, tile in zip((height, width), self._tiles_read.tile_shape, strict=True)
             )
         )
-        self._todo, self.n_todo = iter(places), len(places)
+        self._todo, self.n_todo = places, len(places)
         if self.step == 1:
             while self.extend(len(places)):
                 pass
@@ -270,12 +285,15 @@ class LargePicture:
             self.extend(1)
 
     def extend(self, n: int) -> bool:
-        """Put the next `n` tiles into the overview; return whether some are left."""
-        smallest = self.levels.levels[-1].source
+        """Put the next `n` tiles into the overview; return whether some are left.
+
+        One that there was not the memory for is the next again.
+        """
+        smallest = self._tiles_read
         assert self.overview.array is not None
         pixels, usable = self.overview.array
         high, wide = smallest.tile_shape
-        for down, across in islice(self._todo, n):
+        for down, across in self._todo[self.n_done : self.n_done + n]:
             tile, bits = smallest.tile(down, across)
             part, counts = binned(tile, bits, self.step)
             top, left = down * high // self.step, across * wide // self.step

@@ -89,3 +89,8 @@ def moved(model: Model, before: PicturePart, after: PicturePart) -> Model:
         scale[i] *= sides[0] * steps[0] / (sides[1] * steps[1])
     dtype = features.centre.dtype
     return replace(model, features=replace(features, centre=centre.astype(dtype), scale=scale.astype(dtype)))
+
+
+def whole_model(model: Model, part: PicturePart | None) -> Model:
+    """Return the model of a part for whole pictures; of no part, the model itself."""
+    return model if part is None else moved(model, part, PicturePart.all_of(*part.whole))

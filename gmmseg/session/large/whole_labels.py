@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from gmmseg.errors import DiskFullError
-from gmmseg.imaging.labelling.label_file import LabelFile
+from gmmseg.errors import AlreadyThereError, DiskFullError, GmmsegError
+from gmmseg.imaging.labelling.label_file import LabelFile, n_allocated
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import label_type
 from gmmseg.io.exporters import export, foresee
@@ -19,7 +19,7 @@ from gmmseg.io.readers.tiled.opening import open_picture
 from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import applying
 from gmmseg.session.large.large_picture import LargePicture
-from gmmseg.session.large.part import PicturePart, moved
+from gmmseg.session.large.part import PicturePart
 from gmmseg.session.large.tile_cache import TileCache
 
 LABELS = "labels-cog"  # the kind of file that is looked at afterwards
@@ -83,18 +83,25 @@ class LabelOutput:
         How their names begin.
     kinds : tuple of str
         Kinds of files, of those that can be had of such pictures; `LABELS` first.
+    overwrite : bool
+        Whether files that are there are replaced.
     """
 
     folder: Path
     stem: str
     kinds: tuple[str, ...] = (LABELS,)
+    overwrite: bool = False
 
-
-def whole_model(model: Model, part: PicturePart | None) -> Model:
-    """Return the model of a part for the whole picture."""
-    if part is None:
-        return model
-    return moved(model, part, PicturePart.all_of(*part.whole))
+    @property
+    def in_the_way(self) -> tuple[str, ...]:
+        """The names of files that are there."""
+        try:
+            foresee(self.folder, self.kinds, self.stem, overwrite=False)
+        except AlreadyThereError as error:
+            return error.files
+        except (GmmsegError, OSError, ValueError):  # what else is wrong with the folder is told elsewhere
+            return ()
+        return ()
 
 
 def labelling_whole(
@@ -120,6 +127,8 @@ def labelling_whole(
     ------
     NotInBandsError
         If model or kinds need the whole picture in memory.
+    AlreadyThereError
+        If there are files that may not be replaced.
     DiskFullError
         If there is no room for the labels.
     CannotWriteError
@@ -135,10 +144,10 @@ def labelling_whole(
     check_in_bands(image, kinds)
     cost = LabellingCost.of(picture, model, folder, 1)
     beside = LabelFile.beside(folder / stem)
-    begun = sum(file.stat().st_blocks * 512 for file in _files(beside.folder))
+    begun = sum(n_allocated(file.stat()) for file in _files(beside.folder))
     if cost.n_bytes > cost.free + begun:
         raise DiskFullError(str(folder), cost.n_bytes, cost.free)
-    foresee(folder, kinds, stem, overwrite=True)
+    foresee(folder, kinds, stem, overwrite=output.overwrite)
     beside.take(image)
     steps = applying(image, model, workers)
     while True:
@@ -149,7 +158,7 @@ def labelling_whole(
             break
         yield Progress(progress.stage, progress.fraction * WRITTEN)
     yield Progress("Writing the labels", WRITTEN)
-    files = export(found, folder, list(kinds), stem=stem, overwrite=True)
+    files = export(found, folder, list(kinds), stem=stem, overwrite=output.overwrite)
     LabelFile.of(image).remove()
     return tuple(files)
 

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 from gmmseg.inspection.recipe import Source, recipe_of_fit, recipe_of_model
 from gmmseg.session.compute.segmentation import SegmentationResult
 from gmmseg.session.document import Document
+from gmmseg.session.large.part import whole_model
 
 
 def code_of(document: Document) -> str:
     """Return the script for a document whose result is current and whose picture lies in a file.
 
-    Where people did nothing to the segments it is a fit with all settings; else it holds the model, and
-    what was painted.
+    Where people did nothing to the segments it is a fit with all settings; else, and where the document is
+    about a part of the picture, it holds the model, and what was painted.
     """
     result, opened = document.result, document.source
     assert result is not None
@@ -29,10 +30,13 @@ def code_of(document: Document) -> str:
         is_in_order and not any(names) and colours == [style.colour for style in document.segment_styles]
     )
     request = result.request
-    if request.is_plain and not request.repaints and request.model is None and is_as_fitted:
+    is_fit = request.is_plain and not request.repaints and request.model is None and opened.part is None
+    if is_fit and is_as_fitted:
         return recipe_of_fit(source, document.settings)
     seeds = document.stroke_seeds if request.strokes else None
-    return recipe_of_model(source, document.model_now, seeds=seeds, painted=_painted(document, result))
+    return recipe_of_model(
+        source, whole_model(document.model_now, opened.part), seeds=seeds, painted=_painted(document, result)
+    )
 
 
 def _path(document: Document) -> str:

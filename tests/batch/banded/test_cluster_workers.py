@@ -1,18 +1,20 @@
 """Bands of one picture on a cluster, with real processes: the labels of one machine, bit for bit."""
 
 import os
+import shutil
 import signal
+from collections import OrderedDict
 from threading import Event
 
 import numpy as np
 import pytest
 import tifffile
-from distributed import Client, LocalCluster
+from distributed import CancelledError, Client, LocalCluster
 
 import gmmseg
 from gmmseg.batch.banded import cluster_workers
 from gmmseg.batch.banded.cluster_workers import ClusterMembers, ClusterWorkers, on_cluster
-from gmmseg.errors import BadClusterError, PartOfPictureError
+from gmmseg.errors import BadClusterError, ClusterLostError, PartOfPictureError
 from gmmseg.imaging.labelling.label_file import TwoStepFunction
 from gmmseg.io.readers.tiled.opening import open_picture
 from gmmseg.job import Cancelled, Job, Workers
@@ -150,3 +152,44 @@ def test_a_picture_that_workers_do_not_see_is_told(client, path, monkeypatch):
     monkeypatch.setattr(client, "run", blind)
     with pytest.raises(BadClusterError, match=r"does not see .*slide\.tif"):
         on_cluster(Workers(None, Event()), client, image)
+
+
+class LostClient:
+    """A client whose scheduler does not answer in time."""
+
+    status = "running"
+
+    def scatter(self, *_, **__):
+        raise TimeoutError("No valid workers found")
+
+    def submit(self, *_, **__):
+        raise RuntimeError("Client is closed")
+
+    def nthreads(self):
+        raise TimeoutError
+
+    def cancel(self, *_, **__):
+        raise CancelledError
+
+
+def test_a_scheduler_that_does_not_take_work_is_told_in_a_sentence(path, monkeypatch):
+    monkeypatch.setattr(cluster_workers, "TICK", 0.01)
+    monkeypatch.setattr(cluster_workers, "LOST", 0.05)
+    image = open_picture(path, stream=True)
+    members = ClusterMembers(LostClient(), None, ["tcp://gone:1"])
+    workers = ClusterWorkers(Workers(None, Event()), members, image)
+
+    with pytest.raises(ClusterLostError, match="was lost"):
+        list(workers.map(TwoStepFunction(str, lambda _, found: found, lambda _: True), range(3)))
+
+
+def test_a_worker_keeps_the_pictures_that_it_used_last(path, monkeypatch, tmp_path):
+    monkeypatch.setattr(cluster_workers, "_pixels", OrderedDict())
+    monkeypatch.setattr(cluster_workers, "KEPT", 2)
+    paths = [str(shutil.copy(path, tmp_path / f"{i}.tif")) for i in range(3)]
+
+    first, _ = (cluster_workers.opened(each, ()) for each in paths[:2])
+    assert cluster_workers.opened(paths[0], ()) is first
+    cluster_workers.opened(paths[2], ())
+
+    assert cluster_workers.opened(paths[0], ()) is first

@@ -44,9 +44,13 @@ def test_what_is_in_view_is_segmented_by_the_model_that_was_there(large, at_rest
 def test_a_change_of_settings_fits_what_is_in_view_and_is_undone_there(large, at_rest):
     large.canvas.zoom_to(4.0)
     at_rest(large)
-    large.controller.change("n_components", 2, "two")
+    large.controller.change_all({"n_components": 2, "position": 0.5}, "two")
     at_rest(large)
     fitted = large.session.document
+    part, own, whole = fitted.source.part, fitted.model_now.features, fitted.model_for_pictures().features
+    longest, first = max(part.bottom - part.top, part.right - part.left) - 1, (part.top, part.left)
+    places = np.array([own.centre[-2:], own.centre[-2:] + own.scale[-2:]]) * longest + first
+    assert np.allclose([whole.centre[-2:], whole.centre[-2:] + whole.scale[-2:]], places / 639, atol=1e-5)
     large.canvas.pan(200, 0)
     at_rest(large)
 
@@ -173,3 +177,22 @@ def test_a_lost_file_ends_nothing(large, at_rest, tmp_path, qtbot):
 
     assert "gone.tif" in large.messages.text.text()
     assert large.session.document.is_current
+
+
+def test_where_not_all_tiles_in_view_can_be_kept_coarser_ones_are_drawn(large, at_rest, qtbot):
+    painter = large.large_controller.painter
+    large.canvas.zoom_to(1.0)
+    at_rest(large)
+    painter.images.clear()
+    painter.images.budget = 24 * 64 * 64 * 4  # of the 80 tiles of the picture, 20 of the next version
+
+    wanted, want = [], painter.reader.want
+    painter.reader.want = lambda keys: wanted.append(keys) or want(keys)
+
+    def is_drawn():
+        large.canvas.refresh_tiles()
+        large.canvas.grab()
+        return wanted and not wanted[-1]
+
+    qtbot.waitUntil(is_drawn, timeout=WAIT)
+    assert {scale for keys in wanted for scale, _, _ in keys} == {1}

@@ -272,3 +272,31 @@ def test_a_page_that_was_worked_on_is_turned_to_in_the_strip_and_one_that_was_no
     assert stacked.session.others.pages == ()
     assert stacked.session.document.segment_styles[0].name == "ground"
     assert stacked.session.undoable == "Rename segment"
+
+
+def test_a_turned_page_is_asked_about_once(stacked, press, on_page, monkeypatch):
+    asked, real = [], stacked.controller.segmenting
+    monkeypatch.setattr("gmmseg.session.open_image.PREVIEW_PIXELS", 400)
+
+    def counted(request, *rest):
+        asked.append(request.image.pixels.shape)
+        return real(request, *rest)
+
+    monkeypatch.setattr(stacked.controller, "segmenting", counted)
+    press(stacked, Qt.Key.Key_PageDown)
+    on_page(stacked, 2)
+
+    assert asked == [(24, 36, 1)]  # with no preview, and nothing that is given up at once
+
+
+def test_the_next_page_is_labelled_before_people_turn_to_it(stacked, press, on_page, qtbot, monkeypatch):
+    press(stacked, Qt.Key.Key_PageDown)
+    on_page(stacked, 2)
+    model = stacked.session.document.model_now
+    qtbot.waitUntil(lambda: stacked.controller.at_hand is not None, timeout=WAIT)
+    monkeypatch.setattr(stacked.controller, "segmenting", None)  # nothing is to be computed
+    press(stacked, Qt.Key.Key_PageDown)
+    on_page(stacked, 3)
+
+    document = stacked.session.document
+    assert np.array_equal(document.segmentation().labels, apply(model, document.source.image).labels)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import gmmseg
+from gmmseg.assets import path
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.regional.region_prior import RegionPrior, informative
 
@@ -64,3 +65,16 @@ def test_segments_in_another_order_expect_the_same(found):
 
     np.testing.assert_array_equal(other.ratios, prior.ratios[:, ::-1])
     np.testing.assert_array_equal(other.sizes, prior.sizes[::-1])
+
+
+def test_a_model_of_before_gives_strips_the_shares_of_what_they_lie_between():
+    new = gmmseg.segment(path("sample_images", "coins.png"))
+    old = replace(new.model, is_without_strips=False)
+    priors = RegionPrior.of(new.image, new.model), RegionPrior.of(new.image, old)
+    between, coin = (53, 78), (122, 45)
+
+    np.testing.assert_array_equal(priors[0].ratios, priors[1].ratios)
+    assert priors[0].regions[between] == priors[0].regions[0, 0] != priors[1].regions[between]
+    assert priors[0].regions[coin] == priors[1].regions[coin]
+    assert [old.apply(new.image).labels[at] for at in (between, coin)] == [2, 2]
+    assert [new.labels[at] for at in (between, coin)] == [1, 2]

@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -99,3 +101,14 @@ def test_more_small_pieces_than_room_was_made_for_are_absorbed(monkeypatch):
     monkeypatch.setattr("gmmseg.imaging.regions.connected_components.CODES", 5)
 
     np.testing.assert_array_equal(absorb_small(labels, 6), expected)
+
+
+def test_bands_of_rows_in_any_order_give_what_the_whole_gives(monkeypatch):
+    labels = np.random.default_rng(3).integers(0, 4, (50, 40)).astype(np.uint8)
+    whole = absorb_small(labels, 4)
+    monkeypatch.setattr("gmmseg.imaging.regions.connected_components.ROWS", 7)
+
+    with ThreadPoolExecutor(2) as pool:
+        assert np.array_equal(absorb_small(labels, 4, pool.map), whole)
+    backwards = absorb_small(labels, 4, lambda f, items: map(f, reversed(items)))
+    assert np.array_equal(backwards, whole)

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+import tifffile
 from skimage.measure import block_reduce
 
-from gmmseg.session.large.large_picture import LargePicture, binned, interlaced
+from gmmseg.io.readers.tiled.levels import GroupedTiles, Level
+from gmmseg.session.large.large_picture import LargePicture, Scale, binned, interlaced
 
 
 def test_a_part_at_full_size_is_the_pixels_there(pyramid, pixels, options):
@@ -93,3 +95,64 @@ def test_interlaced_places_are_each_place_once_and_spread():
 
     assert sorted(places) == [(i, j) for i in range(5) for j in range(7)]
     assert places[:4] == [(0, 0), (0, 4), (4, 0), (4, 4)]
+
+
+def test_between_versions_that_are_far_apart_there_are_some_that_are_made(pixels, options, tmp_path):
+    with tifffile.TiffWriter(tmp_path / "apart.tif") as file:
+        how = {"tile": (64, 64), "photometric": "rgb"}
+        file.write(pixels, subifds=1, **how)
+        file.write(pixels[::4, ::4], subfiletype=1, **how)
+    picture = LargePicture.open(tmp_path / "apart.tif", options=options)
+
+    assert [picture.factors(i)[0] for i in range(3)] == [1, 2, 4]
+    assert picture.scale_for(0.4) == 1
+    part = picture.part_for((0.0, 0.0, 560.0, 400.0), zoom=0.5)
+    mean = block_reduce(pixels.astype(float), (2, 2, 1), np.mean)
+    assert np.abs(picture.image_of(part).pixels - mean).max() <= 0.5
+
+
+class Tiles:
+    """A picture in tiles of 30 x 50."""
+
+    tile_shape, dtype, damage = (30, 50), np.dtype(np.uint8), None
+
+    def __init__(self, pixels):
+        self.pixels, self.shape = pixels, pixels.shape
+
+    def tile(self, down, across):
+        return self.pixels[down * 30 : down * 30 + 30, across * 50 : across * 50 + 50], None
+
+
+@pytest.mark.parametrize("n", [4, 8])
+def test_tiles_whose_sides_are_no_multiples_become_whole_pixels(pixels, n):
+    scale = Scale.of_level(Level(Tiles(pixels), 1.0), n)
+
+    high, wide = scale.tile_shape
+    rows = [
+        np.concatenate([scale.read(i, j).pixels for j in range(-(-scale.shape[1] // wide))], axis=1)
+        for i in range(-(-scale.shape[0] // high))
+    ]
+
+    mean = block_reduce(pixels.astype(float), (n, n, 1), np.mean)
+    assert np.abs(np.concatenate(rows) - mean).max() <= 0.5
+
+
+def test_a_tile_that_there_was_no_memory_for_is_put_into_the_overview_later(
+    flat, pixels, options, monkeypatch
+):
+    picture = LargePicture.open(flat, options=options)
+    whole, lack = GroupedTiles.tile, [MemoryError()]
+
+    def tile(self, down, across):
+        if (down, across) == (4, 4) and lack:
+            raise lack.pop()
+        return whole(self, down, across)
+
+    monkeypatch.setattr(GroupedTiles, "tile", tile)
+    with pytest.raises(MemoryError):
+        picture.extend(picture.n_todo)
+    while picture.extend(7):
+        pass
+
+    mean = block_reduce(pixels.astype(float), (4, 4, 1), np.mean)
+    assert np.abs(picture.overview.array[0] - mean).max() <= 0.5

@@ -1,21 +1,22 @@
 """All labels of a large picture: those that the model gives it in bands."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tifffile
 
-from gmmseg.errors import DiskFullError
+from gmmseg.errors import AlreadyThereError, DiskFullError
 from gmmseg.job import Cancelled, Job
 from gmmseg.pipeline import apply, segmenting
 from gmmseg.session.large import whole_labels
 from gmmseg.session.large.large_picture import LargePicture
-from gmmseg.session.large.part import PicturePart
+from gmmseg.session.large.part import PicturePart, whole_model
 from gmmseg.session.large.whole_labels import (
     LabellingCost,
     LabelOutput,
     WholeLabels,
     labelling_whole,
-    whole_model,
 )
 from gmmseg.settings import Settings
 
@@ -82,3 +83,16 @@ def test_a_full_disk_is_said_before_anything_is_labelled(picture, model, tmp_pat
     assert cost.n_bytes == 2 * 400 * 560
     assert not cost.fits
     assert not (tmp_path / "new").exists()
+
+
+def test_results_of_before_are_replaced_only_where_that_was_asked_for(picture, model, tmp_path):
+    (tmp_path / "whole_table.csv").write_text("mine")
+    output = LabelOutput(tmp_path, "whole", KINDS)
+
+    with pytest.raises(AlreadyThereError, match=r"whole_table\.csv already exists"):
+        run(picture, model, tmp_path)[1]()
+
+    assert output.in_the_way == ("whole_table.csv",)
+    assert [file.name for file in tmp_path.iterdir()] == ["whole_table.csv"]
+    Job(lambda workers: labelling_whole(picture, model, replace(output, overwrite=True), workers)).run()
+    assert (tmp_path / "whole_table.csv").read_text().startswith("segment")

@@ -8,6 +8,7 @@ import math
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,6 +41,7 @@ _COLOURS = ("RGB", "YBR_FULL", "YBR_FULL_422", "YBR_ICT", "YBR_RCT")
 _GREYS = ("MONOCHROME1", "MONOCHROME2")
 _JPEG_2000 = "1.2.840.10008.1.2.4.9"  # what its transfer syntaxes begin with
 _CODESTREAM = b"\xff\x4f\xff\x51"
+_PIXELS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
 _AS_IS = (1.0, 0.0)  # slope and intercept
 _MOST_TABLE = 2**16  # entries of a palette
 
@@ -53,19 +55,21 @@ def opened(stream: IO[bytes], request: ReadRequest) -> Iterator[Sequence[Acquisi
 
         assert request.path is not None
         syntax = str(read_file_meta_info(request.path).get("TransferSyntaxUID", ""))
+        if not syntax:
+            raise UnreadableImageError(request.name, "it does not say how its values are stored", WHOLE)
         if syntax not in _NATIVE and syntax not in _DECODERS:  # among them one that packs the whole file
-            raise UnreadableImageError(request.name, f"it is packed in the way {syntax or 'of none'}", _SAVE)
+            raise UnreadableImageError(request.name, f"it is packed in the way {syntax}", _SAVE)
         stream.seek(0)
         yield [_acquisition(dcmread(stream), syntax, request)]
 
 
 def _acquisition(dataset: "Dataset", syntax: str, request: ReadRequest) -> Acquisition:
-    height, width = _whole(dataset, "Rows"), _whole(dataset, "Columns")
-    n_samples, n_frames = _whole(dataset, "SamplesPerPixel", 1), _whole(dataset, "NumberOfFrames", 1)
-    if "PixelData" not in dataset and not {"FloatPixelData", "DoubleFloatPixelData"} & set(dataset.dir()):
+    if not set(_PIXELS) & set(dataset.dir()):
         raise UnreadableImageError(
             request.name, "it holds no picture, only data about one", "Give the file with the picture"
         )
+    height, width = _whole(dataset, "Rows"), _whole(dataset, "Columns")
+    n_samples, n_frames = _whole(dataset, "SamplesPerPixel", 1), _whole(dataset, "NumberOfFrames", 1)
     photometric = str(dataset.get("PhotometricInterpretation", "MONOCHROME2")).strip()
     if (photometric in _COLOURS and n_samples != 3) or (photometric not in _COLOURS and n_samples != 1):
         raise UnreadableImageError(
@@ -75,10 +79,9 @@ def _acquisition(dataset: "Dataset", syntax: str, request: ReadRequest) -> Acqui
         raise UnreadableImageError(
             request.name, f"its colours are given as {photometric}", "Save it as RGB or grey"
         )
-    kind = _stored_type(dataset, request)
+    kind = _stored_type(dataset, syntax, request)
     shape = (height, width, n_samples)
-    size = height * width * n_samples * kind.itemsize
-    frames = _frames(dataset, syntax, n_frames, size, request)
+    frames = _frames(dataset, syntax, shape, kind, request)
     finish, dtype, unit = _meaning(dataset, photometric, kind)
     meaning: Meaning = "rgb" if photometric in _COLOURS or photometric == "PALETTE COLOR" else "grey"
 
@@ -113,14 +116,21 @@ def _whole(dataset: "Dataset", name: str, otherwise: int | None = None) -> int:
     return number
 
 
-def _stored_type(dataset: "Dataset", request: ReadRequest) -> np.dtype[Any]:
+def _stored_type(dataset: "Dataset", syntax: str, request: ReadRequest) -> np.dtype[Any]:
+    """Return the type of samples that are in a frame once it is unpacked; single bits become bytes."""
     if "FloatPixelData" in dataset:
         return np.dtype("<f4")
     if "DoubleFloatPixelData" in dataset:
         return np.dtype("<f8")
     bits = _whole(dataset, "BitsAllocated")
+    if bits == 1 and syntax in _NATIVE:
+        return np.dtype(np.uint8)
     if bits not in (8, 16, 32):
-        raise UnreadableImageError(request.name, f"its samples have {bits} bits", "Save it with 8 or 16 bits")
+        raise UnreadableImageError(
+            request.name,
+            f"its samples have {bits} {'bit' if bits == 1 else 'bits'}",
+            "Save it with 8 or 16 bits",
+        )
     return np.dtype(f"<{'i' if dataset.get('PixelRepresentation', 0) == 1 else 'u'}{bits // 8}")
 
 
@@ -134,24 +144,51 @@ def _axis(dataset: "Dataset") -> str:
 
 
 def _frames(
-    dataset: "Dataset", syntax: str, n_frames: int, size: int, request: ReadRequest
+    dataset: "Dataset",
+    syntax: str,
+    shape: tuple[int, int, int],
+    kind: np.dtype[Any],
+    request: ReadRequest,
 ) -> Callable[[int], bytes]:
     """Return what gives the bytes of a frame, when there are as many as are declared."""
-    names = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
-    data = bytes(next(dataset[name].value for name in names if name in dataset))
+    name = next(name for name in _PIXELS if name in dataset)
+    data, n_frames = bytes(dataset[name].value), _whole(dataset, "NumberOfFrames", 1)
     if syntax not in _NATIVE:
         from pydicom.encaps import get_frame
 
         return lambda number: get_frame(data, number, number_of_frames=n_frames)
-    if dataset.get("PhotometricInterpretation", "") == "YBR_FULL_422":
+    n = math.prod(shape)
+    is_bits = dataset.get("BitsAllocated") == 1
+    size = n * kind.itemsize
+    if _is_for_two(dataset):
+        if shape[1] % 2 or kind != np.uint8:
+            raise UnreadableImageError(
+                request.name,
+                "its colours are stored for two pixels at once, in rows of odd length",
+                "Save it as RGB",
+            )
+        size = n // 3 * 2
+    declared = -(-n * n_frames // 8) if is_bits else size * n_frames
+    if len(data) < declared:
         raise UnreadableImageError(
-            request.name, "its colours are stored for two pixels at once", "Save it as RGB"
+            request.name, f"it declares {declared:,} bytes of pixels and has {len(data):,}", WHOLE
         )
-    if len(data) < size * n_frames:
-        raise UnreadableImageError(
-            request.name, f"it declares {size * n_frames:,} bytes of pixels and has {len(data):,}", WHOLE
-        )
+    if is_bits:
+        return lambda number: _bits(data, number * n, n)
+    if syntax == _BIG and kind.itemsize == 1 and dataset[name].VR == "OW":  # bytes lie in words, turned round
+        data = np.frombuffer(data[: len(data) // 2 * 2], "<u2").byteswap().tobytes()
     return lambda number: data[number * size : (number + 1) * size]
+
+
+def _is_for_two(dataset: "Dataset") -> bool:
+    """Return whether colours of unpacked pixels are stored for two neighbours at once."""
+    return str(dataset.get("PhotometricInterpretation", "")).strip() == "YBR_FULL_422"
+
+
+def _bits(data: bytes, first: int, n: int) -> bytes:
+    """Return n single bits from the given one on, the lowest of a byte first, as bytes."""
+    some = np.frombuffer(data, np.uint8)[first // 8 : -(-(first + n) // 8)]
+    return np.unpackbits(some, bitorder="little")[first % 8 : first % 8 + n].tobytes()
 
 
 def _unpacked(
@@ -160,7 +197,9 @@ def _unpacked(
     """Return the samples of a frame (height, width, n), with the bits that are in use."""
     height, width, n = shape
     size = height * width * n * kind.itemsize
-    if syntax in _NATIVE:
+    if syntax in _NATIVE and _is_for_two(dataset):
+        found = _of_pairs(np.frombuffer(data, np.uint8).reshape(height, width // 2, 4))
+    elif syntax in _NATIVE:
         stored = kind.newbyteorder(">") if syntax == _BIG else kind
         found = _arranged(np.frombuffer(data, stored), shape, dataset.get("PlanarConfiguration", 0) == 1)
     elif syntax == _RLE:
@@ -179,6 +218,13 @@ def _unpacked(
 def _arranged(samples: NDArray[Any], shape: tuple[int, int, int], is_planar: bool) -> NDArray[Any]:
     height, width, n = shape
     return samples.reshape(n, height, width).transpose(1, 2, 0) if is_planar else samples.reshape(shape)
+
+
+def _of_pairs(pairs: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return YCbCr (h, w, 3) of pairs of pixels (h, w / 2, 4): both brightnesses, and the colour of both."""
+    out = np.empty((pairs.shape[0], pairs.shape[1], 2, 3), np.uint8)
+    out[..., 0], out[..., 1:] = pairs[..., :2], pairs[:, :, None, 2:]
+    return out.reshape(pairs.shape[0], -1, 3)
 
 
 def _picture(data: bytes, syntax: str, dataset: "Dataset") -> NDArray[Any]:
@@ -217,7 +263,10 @@ def _meaning(
         table = _palette(dataset)
         return lambda found, _: table[np.clip(found[..., 0], 0, len(table) - 1)], table.dtype, ChannelInfo()
     if photometric in _COLOURS:
-        is_native = photometric == "YBR_FULL" and str(dataset.file_meta.TransferSyntaxUID) in (*_NATIVE, _RLE)
+        is_native = photometric.startswith("YBR_FULL") and str(dataset.file_meta.TransferSyntaxUID) in (
+            *_NATIVE,
+            _RLE,
+        )
         convert = from_ycbcr if is_native and kind == np.uint8 else None
         return lambda found, _: found if convert is None else convert(found), kind, ChannelInfo()
     is_scaled = any(
@@ -230,11 +279,13 @@ def _meaning(
             slope, intercept = _rescale(dataset, number)
             return (found * slope + intercept).astype(single)
 
-        return scaled, single, channel(_unit(dataset))
+        return scaled, single, replace(channel(_unit(dataset)), shown=_window(dataset))
     if photometric == "MONOCHROME1" and kind.kind == "u":
         white = kind.type((1 << _whole(dataset, "BitsStored", 8 * kind.itemsize)) - 1)
-        return lambda found, _: white - found, kind, ChannelInfo()
-    return lambda found, _: found.copy(), kind, ChannelInfo()
+        window = _window(dataset)
+        turned = None if window is None else (float(white) - window[1], float(white) - window[0])
+        return lambda found, _: white - found, kind, ChannelInfo(shown=turned)
+    return lambda found, _: found.copy(), kind, ChannelInfo(shown=_window(dataset))
 
 
 def _groups(dataset: "Dataset", number: int) -> Iterator["Dataset"]:
@@ -257,6 +308,22 @@ def _rescale(dataset: "Dataset", number: int) -> tuple[float, float]:
     if not (math.isfinite(slope) and math.isfinite(intercept)) or slope == 0:
         raise ValueError(f"its values are to be multiplied by {slope} and shifted by {intercept}")
     return slope, intercept
+
+
+def _window(dataset: "Dataset") -> tuple[float, float] | None:
+    """Return the values that a picture is to be shown from and to; the first window of several."""
+    found = [dataset]
+    for group in _groups(dataset, 0):
+        found += group.get("FrameVOILUTSequence") or []
+    for each in found:
+        centre, width = (each.get(name) for name in ("WindowCenter", "WindowWidth"))
+        try:
+            middle, whole = (float(np.ravel(np.asarray(part, np.float64))[0]) for part in (centre, width))
+        except (TypeError, ValueError, IndexError):
+            continue
+        if math.isfinite(middle) and math.isfinite(whole) and whole >= 1:
+            return middle - 0.5 - (whole - 1) / 2, middle - 0.5 + (whole - 1) / 2
+    return None
 
 
 def _unit(dataset: "Dataset") -> str:

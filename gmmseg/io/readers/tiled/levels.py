@@ -42,19 +42,23 @@ class TileSource(Protocol):
 
 
 class GroupedTiles:
-    """The tiles of a source put together, so that their sides are multiples of `GRID`.
+    """The tiles of a source put together, so that their sides are multiples of `grid`.
+
+    A side that reaches as far as the picture stays as it is.
 
     Parameters
     ----------
     source : TileSource
         Where they come from: strips of a few rows, say.
+    grid : int
+        Pixels.
     """
 
-    def __init__(self, source: TileSource) -> None:
+    def __init__(self, source: TileSource, grid: int = GRID) -> None:
         self.source, self.shape, self.dtype, self.damage = source, source.shape, source.dtype, source.damage
         high, wide = source.tile_shape
-        self._n_down = GRID // math.gcd(high, GRID) if high < self.shape[0] else 1
-        self._n_across = GRID // math.gcd(wide, GRID) if wide < self.shape[1] else 1
+        self._n_down = grid // math.gcd(high, grid) if high < self.shape[0] else 1
+        self._n_across = grid // math.gcd(wide, grid) if wide < self.shape[1] else 1
 
     @property
     def tile_shape(self) -> tuple[int, int]:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gmmseg.errors import UnreadableImageError
+from gmmseg.imaging.rendering.composite import usual_styles
 from gmmseg.io.readers.images import pages_of, read
 
 pydicom = pytest.importorskip("pydicom", reason="needs pydicom, of the extra dicom")
@@ -207,6 +208,8 @@ def test_data_without_a_picture_are_one_sentence(save, slices):
     said = dicom(slices[:1])
     del said.PixelData
 
+    del said.Rows  # as reports, plans and folders have it
+
     with pytest.raises(UnreadableImageError) as caught:
         read(save(said))
 
@@ -232,3 +235,67 @@ def test_bytes_that_are_changed_never_do_more_than_fail(save, slices):
         path.write_bytes(damaged)
         with contextlib.suppress(UnreadableImageError):
             read(path, page=1, max_pixels=10**6)
+
+
+def test_what_stands_before_the_data_may_look_like_a_tiff(tmp_path, slices):
+    said = dicom(slices[:1])
+    said.preamble = b"II*\0\x54\x18\x08" + b"\0" * 121
+    path = tmp_path / "scan.dcm"
+    said.save_as(path, enforce_file_format=True)
+
+    np.testing.assert_array_equal(read(path).pixels[..., 0], slices[0])
+
+
+def test_bytes_in_words_of_the_other_order(tmp_path):
+    grey = np.arange(15, dtype=np.uint8).reshape(1, 3, 5)
+    said = dicom(grey, BIG, np.frombuffer(grey.tobytes() + b"\0", "<u2").byteswap().tobytes())
+    said["PixelData"].VR = "OW"
+    path = tmp_path / "scan.dcm"
+    pydicom.dcmwrite(path, said, little_endian=False, implicit_vr=False, enforce_file_format=True)
+
+    np.testing.assert_array_equal(read(path).pixels[..., 0], grey[0])
+
+
+def test_colours_of_two_pixels_at_once(save):
+    pairs = np.random.default_rng(1).integers(0, 256, (4, 3, 4), dtype=np.uint8)
+    said = dicom(np.zeros((1, 4, 6, 3), np.uint8), data=pairs.tobytes())
+    said.PhotometricInterpretation = "YBR_FULL_422"
+
+    path = save(said)
+    expected = pydicom.dcmread(path).pixel_array  # which are red, green and blue
+    assert np.abs(read(path).pixels.astype(int) - expected).max() <= 1
+
+
+def test_single_bits(save):
+    masks = np.random.default_rng(2).integers(0, 2, (2, 5, 7), dtype=np.uint8)
+    said = dicom(masks, data=np.packbits(masks.ravel(), bitorder="little").tobytes() + b"\0")
+    said.BitsAllocated = said.BitsStored = 1
+    said.HighBit = 0
+    path = save(said)
+
+    np.testing.assert_array_equal(read(path, page=2).pixels[..., 0], masks[1])
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ({"WindowCenter": 2048, "WindowWidth": 1000}, (1548.0, 2547.0)),  # PS3.3 C.11.2.1.2.1, by hand
+        ({"WindowCenter": [2048, 5], "WindowWidth": [1000, 9]}, (1548.0, 2547.0)),
+        (
+            {"WindowCenter": 1024, "WindowWidth": 1000, "PhotometricInterpretation": "MONOCHROME1"},
+            (4095 - 1523.0, 4095 - 524.0),
+        ),
+    ],
+)
+def test_a_picture_is_shown_in_its_window(save, slices, said, seen):
+    image = read(save(dicom(slices[:1], BitsStored=12, HighBit=11, **said)))
+
+    style = usual_styles(image)[0]
+    assert (style.low, style.high) == seen
+
+
+@pytest.mark.parametrize(("centre", "width"), [(90_000, 10), ("", ""), (5, 0)])
+def test_a_window_that_shows_nothing_is_passed_over(save, slices, centre, width):
+    path = save(dicom(slices[:1], BitsStored=12, HighBit=11, WindowCenter=centre, WindowWidth=width))
+
+    assert usual_styles(read(path)) == usual_styles(read(save(dicom(slices[:1], BitsStored=12, HighBit=11))))
