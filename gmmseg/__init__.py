@@ -6,9 +6,13 @@ The names below are loaded on first use, so that importing the package costs nex
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from gmmseg import presentation
+from gmmseg.imaging.display import Displayed
 from gmmseg.version import __version__
 
-_HOMES = {
+Displayed.display = presentation  # the one place that knows both floors
+
+_MODULES = {
     "BayesianGaussianMixture": "gmmseg.mixture.sklearn.bayesian_mixture",
     "GaussianMixture": "gmmseg.mixture.sklearn.gaussian_mixture",
     "GmmsegError": "gmmseg.errors",
@@ -84,9 +88,9 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'gmmseg' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:

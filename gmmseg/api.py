@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg import pipeline
 from gmmseg.errors import GmmsegError
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.features import ColourSpace
 from gmmseg.imaging.features.texture_features import Texture
 from gmmseg.imaging.image import Image
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 
     from gmmseg.batch.stack import StackFit
     from gmmseg.inspection.sweep import Sweep
-    from gmmseg.tables.clustering import Clustering
-    from gmmseg.tables.comparison import GroupComparison
+    from gmmseg.tables.clusters import Clustering
+    from gmmseg.tables.group_comparison import GroupComparison
 
 _DEFAULT = Settings()
 
@@ -362,7 +363,7 @@ def apply(
         channels=_DEFAULT.channels if channels is None else channels,  # type: ignore[arg-type]  # as above
         flatten=0.0 if flatten is None else object_size(flatten),
     ).preparation
-    model = model.seeing(
+    model = model.with_preparation(
         None if channels is None else requested.channels, None if flatten is None else requested.flatten
     )
     if reject is not None:
@@ -612,7 +613,7 @@ def cut(
     from gmmseg.imaging.cutting.cutter import Cutter, ObjectSeeds
 
     chosen = Settings(channels=channels, stains=stains)  # type: ignore[arg-type]  # made into text there
-    picture = chosen.preparation.of(as_image(image, page=page, axis=axis, as_channels=as_channels))
+    picture = prepared(as_image(image, page=page, axis=axis, as_channels=as_channels), chosen.preparation)
     seeds = ObjectSeeds.accepted((picture.height, picture.width), box, clicks, strokes)
     return Cutter(picture).mask(seeds)
 
@@ -720,6 +721,8 @@ def cluster(
 
     Raises
     ------
+    TypeError
+        If there is no option of a name.
     UnreadableTableError, BadTableError
         If the table cannot be read or clustered; the sentence says why.
     NoSuchColumnError, NotNumbersError

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSettingError, NotInBandsError
 from gmmseg.image_fits import MixtureFamily, cells_of, fit_options, learned_features, number_for, owned
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.downsampling import reduction
 from gmmseg.imaging.features.features import (
     BLOCK,
@@ -113,7 +114,7 @@ def segmenting(
         return _rejecting(replace(found, notes=(*found.notes, about_bands(image, found.model))), workers)
     if not settings.preparation.changes_nothing:
         yield Progress("Preparing channels", 0.0)
-        image = settings.preparation.of(image)
+        image = prepared(image, settings.preparation)
     unseeded = yield from _unseeded(image, settings, workers, span)
     if seeds is None:
         return _rejecting(unseeded, workers)

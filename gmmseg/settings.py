@@ -10,9 +10,9 @@ from gmmseg.errors import BadSettingError
 from gmmseg.imaging.channels import selection, stains
 from gmmseg.imaging.channels.flattening import LEAST as SMALLEST_OBJECT
 from gmmseg.imaging.channels.flattening import MOST as LARGEST_OBJECT
-from gmmseg.imaging.channels.preparation import SEARCHED, Preparation
 from gmmseg.imaging.features.features import COLOUR_SPACES, ColourSpace
 from gmmseg.imaging.features.texture_features import TEXTURES, Texture
+from gmmseg.imaging.preparation import ALL, SEARCHED, USUAL, Preparation
 from gmmseg.mixture.em import COVARIANCE_TYPES, CovarianceType
 from gmmseg.mixture.fitting.initialisation import STARTS, Start
 from gmmseg.mixture.fitting.model_selection import CRITERIA
@@ -151,7 +151,7 @@ class Channels:
     """A choice of channels, as text."""
 
     def __str__(self) -> str:
-        return f"{selection.ALL}, or names, numbers and expressions with commas between"
+        return f"{ALL}, or names, numbers and expressions with commas between"
 
     def accept(self, name: str, value: object) -> str:
         """Return `value` as one text, or raise `BadSettingError` or `BadChannelsError`."""
@@ -300,8 +300,8 @@ class Settings:
     detail: float = 0.5
     min_region: int = 0
     seed: int = 0
-    channels: str = selection.ALL
-    stains: str = stains.USUAL
+    channels: str = ALL
+    stains: str = USUAL
     flatten: float | Auto = 0.0
     reject: float = 0.0
     criterion: str = AUTO

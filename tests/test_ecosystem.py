@@ -62,10 +62,10 @@ class ProcessingError(Exception):
 
 class Feedback:
     def __init__(self):
-        self.told = []
+        self.reported = []
 
     def pushInfo(self, text):
-        self.told.append(text)
+        self.reported.append(text)
 
     def isCanceled(self):
         return False
@@ -120,7 +120,7 @@ def test_qgis_shows_the_sentence_of_an_error(algorithm, photo, tmp_path):
         algorithm.processAlgorithm(values(photo, failing), None, Feedback())
 
 
-def test_qgis_is_told_where_no_command_is_found(algorithm, photo):
+def test_qgis_learns_where_no_command_is_found(algorithm, photo):
     with pytest.raises(ProcessingError, match="give its whole path"):
         algorithm.processAlgorithm(values(photo, "no-such-command"), None, Feedback())
 

@@ -24,16 +24,16 @@ FACTS = {
 
 
 @pytest.mark.parametrize(
-    ("needed", "free", "told"),
+    ("needed", "free", "reported"),
     [
         (2_500_000, 1_000_000, "more than 2.5 MB are needed and 1.0 MB are free"),
         (9_867, 4_096, "more than 9.9 kB are needed and 4.1 kB are free"),
         (0, 0, "nothing is free"),
     ],
 )
-def test_a_full_disk_is_told_in_sizes_that_people_read(needed, free, told):
+def test_a_full_disk_is_reported_in_sizes_that_people_read(needed, free, reported):
     assert str(errors.DiskFullError("a", needed, free)) == (
-        f"Cannot write a: the disk is full, {told}. Free some space or choose a folder on another disk."
+        f"Cannot write a: the disk is full, {reported}. Free some space or choose a folder on another disk."
     )
 
 
@@ -57,7 +57,7 @@ def test_an_error_survives_the_way_between_processes(kind):
     assert vars(again) == vars(error)
 
 
-def test_the_folder_that_one_is_in_has_no_name_and_is_told_all_the_same():
+def test_the_folder_that_one_is_in_has_no_name_and_is_reported_all_the_same():
     assert str(errors.UnreadableImageError(Path().name, "it is a folder", "Give a picture file")) == (
         "Cannot read this folder: it is a folder. Give a picture file."
     )

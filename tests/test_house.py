@@ -58,6 +58,9 @@ RETIRED_INSIDE = {
     ),
     *("luck", "tidiness", "looks", "homes", "words"),
 }
+RETIRED_IN_TESTS = RETIRED - {"standing", "touching"} | {
+    *("told", "tidiness", "beliefs", "believed", "heirs", "heritage", "kin", "complaint", "teller", "clerk"),
+}
 MEANT = {
     ("words", "inspection/pixel_explanation.py"),  # the earlier name of what people use
     ("words", "io/readers/page_axes.py"),  # likewise
@@ -107,21 +110,17 @@ CITED = {  # module -> who and when, in its docstring; the method is named in it
     "statistics/cluster_validity.py": "Rousseeuw (1987)",
     "statistics/thinning.py": "Cressie (1993)",
 }
-# Imports that lead upwards or back: what a value offers after a dot, and types (decisions 8 and 10).
+# Imports that lead upwards: what saves, loads and applies after a dot (decisions 8 and 10).
 UPWARD_IMPORTS = {
     ("imaging.segmentation", "io.exporters"),  # Segmentation.save
-    ("imaging.segmentation", "io.notebook"),  # what notebooks show of it
-    ("imaging.segmentation", "plots.segmentation"),  # Segmentation.plot
-    ("imaging.segmentation", "imaging.objects.objects"),  # Segmentation.objects
     ("imaging.objects.objects", "io.exporters"),  # Objects.save
     ("imaging.model", "io.models"),  # Model.save and Model.load
-    ("imaging.model", "pipeline"),  # Model.apply,
-    ("imaging.model", "imaging.segmentation"),  # and the type of what it returns
-    ("imaging.image", "imaging.channels.preparation"),  # the type of Image.preparation
-    ("tables.clustering", "tables.clustering_text"),  # str() of a clustering
-    ("tables.comparison", "tables.comparison_text"),  # str() of a comparison
+    ("imaging.model", "pipeline"),  # Model.apply, and
+    ("imaging.model", "imaging.segmentation"),  # the type of what it returns
     ("jit_kernels.numba_kernels", "jit_kernels.kernel_function"),  # what sources that are written out name
 }
+# Names that begin so since another program asks for them: notebooks, and the system's own `os._exit`.
+FOR_OTHERS = {"_repr_html_", "_repr_png_", "_repr_mimebundle_", "_exit"}
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")  # in names of classes and modules
 
 WIDE_FUNCTIONS: dict[str, str] = {}  # name -> why it may take more by position
@@ -291,6 +290,25 @@ def test_the_tour_of_the_house_shows_every_room():
     assert [module for module in sorted(modules) if f"`{module}`" not in tour] == []
 
 
+def test_what_the_tour_names_is_there():
+    """Modules and folders by their path, everything else that looks like code by its name."""
+    tour = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    text = re.sub(r"```.*?```", "", tour, flags=re.DOTALL)
+    named = {name for name in re.findall(r"`([\w./]+)`", text) if not name.startswith(".")}
+    paths = {name for name in named if "/" in name or name.endswith((".py", ".toml", ".md"))}
+    places = [ROOT, ROOT / "gmmseg", *{file.parent for file in MODULES}]
+    lost = {path for path in paths if not any((place / path).exists() for place in places)}
+    known = {file.stem for file in MODULES} | {file.parent.name for file in MODULES} | {"__main__"}
+    for file in MODULES:
+        tree = syntax_tree(file)
+        known |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
+        known |= set(names_inside(file))
+    tests = {name for file in TESTS for name in names_inside(file)}
+    lost |= {name for name in named - paths if not set(name.split(".")) <= known | tests}
+
+    assert sorted(lost) == []
+
+
 def test_every_folder_says_in_one_sentence_what_is_in_it():
     inits = [file for file in MODULES if file.name == "__init__.py"]
     said = {names_of(file): ast.get_docstring(syntax_tree(file)) or "" for file in inits}
@@ -371,10 +389,23 @@ def test_retired_words_stay_retired_inside_modules():
         (word, names_of(file))
         for file in MODULES
         for name in names_inside(file)
-        for word in name.strip("_").split("_")
+        for word in name.strip("_").lower().split("_")
     }
 
     assert sorted(pair for pair in found - MEANT if pair[0] in RETIRED_INSIDE) == []
+
+
+def test_retired_words_stay_retired_in_names_of_tests():
+    """A test's name is a sentence, in which ordinary verbs are at home; these were words of our own."""
+    found = {
+        (word, f"{file.name}:{name}")
+        for file in TESTS
+        for name in names_inside(file)
+        for word in name.strip("_").split("_")
+        if word in RETIRED_IN_TESTS
+    }
+
+    assert sorted(found) == []
 
 
 def sentences() -> Iterator[tuple[str, str]]:
@@ -457,15 +488,25 @@ def test_no_circle_of_imports_is_left_but_those_that_are_named():
     assert sorted(graph) == []
 
 
+def private(name: str) -> bool:
+    return name.startswith("_") and not name.startswith("__") and name not in FOR_OTHERS
+
+
+def private_names(file: Path) -> Iterator[str]:
+    """Yield the private names of the package that a test imports, reads or replaces."""
+    for node in ast.walk(syntax_tree(file)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gmmseg"):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.Attribute):
+            if not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+                yield node.attr
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("getattr", "setattr")):
+            texts = (each.value for each in node.args if isinstance(each, ast.Constant))
+            yield from (str(text).rpartition(".")[2] for text in texts)
+
+
 def test_tests_look_at_behaviour_and_not_at_private_names():
-    looked_at = [
-        f"{file.name}: {alias.name}"
-        for file in TESTS
-        for node in ast.walk(syntax_tree(file))
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("gmmseg")
-        for alias in node.names
-        if alias.name.startswith("_") and not alias.name.startswith("__")
-    ]
+    looked_at = [f"{file.name}: {name}" for file in TESTS for name in private_names(file) if private(name)]
 
     assert looked_at == []
 

@@ -8,7 +8,7 @@ import pytest
 from gmmseg.job import Cancelled, Job, Progress, available_threads
 
 
-def test_a_job_steadies_a_road_that_goes_back():
+def test_a_job_steadies_progress_that_goes_back():
     def function(workers):
         yield from (Progress("a", 0.5), Progress("b", 0.2), Progress("c", 7.0))
         return "end"

@@ -106,7 +106,7 @@ ODD = [
 
 
 @pytest.mark.parametrize(("pixels", "position", "expected", "why"), ODD)
-def test_fewer_segments_than_asked_for_are_told(pixels, position, expected, why):
+def test_fewer_segments_than_asked_for_are_reported(pixels, position, expected, why):
     found = found_in(pixels, position=position)
 
     assert found.n_segments == expected == found.labels.max()

@@ -50,7 +50,7 @@ def test_a_release_that_is_whole_passes(tree):
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"),
+    ("name", "text", "reported"),
     [
         (
             "CITATION.cff",
@@ -72,10 +72,10 @@ def test_a_release_that_is_whole_passes(tree):
         ),
     ],
 )
-def test_what_contradicts_the_version_is_told(tree, name, text, told):
+def test_what_contradicts_the_version_is_reported(tree, name, text, reported):
     (tree / name).write_text(text)
 
-    assert RELEASE["problems"](tree) == told
+    assert RELEASE["problems"](tree) == reported
 
 
 def test_a_version_under_development_is_not_released(tree):
@@ -86,7 +86,7 @@ def test_a_version_under_development_is_not_released(tree):
     )
 
 
-def test_a_wheel_without_the_library_or_of_another_version_is_told(tree):
+def test_a_wheel_without_the_library_or_of_another_version_is_reported(tree):
     name = "gmmseg-1.1.0-py3-none-any.whl"
 
     assert RELEASE["problems"](tree, [wheel(tree, "py.typed", version="1.1.0")]) == [

@@ -6,7 +6,7 @@ The names below are loaded on first use: a worker needs none of them, and starts
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-_HOMES = {
+_MODULES = {
     **dict.fromkeys(
         ("ImageStart", "Event", "ImageOutcome", "ModelProgress", "WorkerRefusal", "EarlyEnd"),
         "gmmseg.batch.events",
@@ -37,6 +37,6 @@ if TYPE_CHECKING:
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    if name not in _MODULES:
         raise AttributeError(f"module 'gmmseg.batch' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    return getattr(import_module(_MODULES[name]), name)

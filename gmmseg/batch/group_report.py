@@ -8,7 +8,8 @@ from gmmseg.errors import NothingToCompareError, UnreadableTableError
 from gmmseg.io import comparison_page
 from gmmseg.io.atomic import writing
 from gmmseg.io.readers import tables
-from gmmseg.tables.comparison import GroupComparison, compare_groups, natural_order
+from gmmseg.tables.comparison import compare_groups, natural_order
+from gmmseg.tables.group_comparison import GroupComparison
 from gmmseg.tables.table import DataTable
 
 NAME = "gmmseg-batch-comparison.html"

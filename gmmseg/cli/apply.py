@@ -76,7 +76,7 @@ def apply(model: Path, pictures: tuple[Path, ...], *, as_json: bool, quiet: bool
     """
     if table_models.is_one(model):
         return apply_to_tables(model, pictures, as_json=as_json, quiet=quiet)
-    chosen = requests.seeing(Model.load(model).using_regions(given["regions"]), given)
+    chosen = requests.with_channels(Model.load(model).using_regions(given["regions"]), given)
     objects = object_choice.requested(given, chosen.objects)
     regions = {"detail": given["detail"], "min_region": given["min_region"]}
 

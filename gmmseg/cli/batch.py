@@ -201,7 +201,7 @@ def _recipe(given: dict[str, Any]) -> Recipe:
         raise click.UsageError("--adapt moves a model: give one with --model, or --fit pooled.")
     model = None
     if given["model"]:
-        model = requests.seeing(Model.load(given["model"]).using_regions(given["regions"]), given)
+        model = requests.with_channels(Model.load(given["model"]).using_regions(given["regions"]), given)
     objects = object_choice.requested(given, model.objects if model else None)
     if given["groups"] and objects is None:
         raise click.UsageError("--groups is for objects: add --objects.")

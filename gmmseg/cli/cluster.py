@@ -17,8 +17,8 @@ from gmmseg.io.models import SUFFIX
 from gmmseg.io.readers import tables
 from gmmseg.mixture.fitting.model_selection import CRITERIA
 from gmmseg.mixture.parameters import COVARIANCE_TYPES
-from gmmseg.tables.clustering import ALL, Clustering, ClusterOptions, cluster_table, numbers_to_try
-from gmmseg.tables.clustering_text import card_rows, record, sweep_rows, text
+from gmmseg.tables.clustering import ALL, ClusterOptions, cluster_table, numbers_to_try
+from gmmseg.tables.clusters import Clustering, card_rows, record, sweep_rows, text
 from gmmseg.tables.scaling import SCALINGS
 
 _DEFAULT = ClusterOptions()

@@ -17,8 +17,8 @@ from gmmseg.imaging.objects.object_table import ObjectTable
 from gmmseg.io.atomic import check_is_no_input, writing
 from gmmseg.io.exporters.table import safe
 from gmmseg.io.readers import tables
-from gmmseg.tables.comparison import AUTO, GroupComparison, compare_groups
-from gmmseg.tables.comparison_text import csv_rows, record, text
+from gmmseg.tables.comparison import AUTO, compare_groups
+from gmmseg.tables.group_comparison import GroupComparison, csv_rows, record, text
 from gmmseg.tables.table import DataTable
 
 FORMATS = ("text", "csv", "json", "html")

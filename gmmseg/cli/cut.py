@@ -14,6 +14,7 @@ from gmmseg.cli.options import PREPARING, READING, all_of, split_list
 from gmmseg.cli.reporting import print_json, shown
 from gmmseg.cli.requests import settings
 from gmmseg.errors import BadSeedsError, counted
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.image import Image
 from gmmseg.io.atomic import check_is_no_input
 from gmmseg.io.readers.images import SAFE, read
@@ -140,7 +141,7 @@ def _found(picture: Path, output: Path, given: dict[str, Any]) -> NDArray[np.boo
     if given["allow_formats"]:
         reading["formats"] = (*SAFE, *(word.upper() for word in split_list(given["allow_formats"])))
     image = read(picture, **{name: value for name, value in reading.items() if value})
-    image = settings(given).preparation.of(image)
+    image = prepared(image, settings(given).preparation)
     clicks: Clicks = (*given["inside"], *given["outside"])
     strokes = _strokes(given["strokes"])
     seeds = ObjectSeeds.accepted((image.height, image.width), given["box"], clicks, strokes)

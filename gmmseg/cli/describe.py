@@ -191,7 +191,7 @@ def _in_place_of_its_own(given: dict[str, Any]) -> dict[str, Any]:
 def _segmented(path: Path, given: dict[str, Any]) -> Segmentation:
     """Return the segmentation of a picture by a fit or by a model."""
     image, settings = _read(path, given), requests.settings(given)
-    model = requests.seeing(Model.load(given["model"]), given) if given["model"] else None
+    model = requests.with_channels(Model.load(given["model"]), given) if given["model"] else None
     job = Job(
         lambda workers: (
             segmenting(image, settings, workers)

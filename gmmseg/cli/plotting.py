@@ -14,7 +14,7 @@ from gmmseg.plots.style import DARK, LIGHT, PlotStyle, checked, encoded
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-LOOKS = {"light": LIGHT, "dark": DARK}
+STYLES = {"light": LIGHT, "dark": DARK}
 WITH_PLOT = (
     click.option(
         "--plot",
@@ -23,7 +23,7 @@ WITH_PLOT = (
         help="Draw what was found, as .png, .svg or .pdf.",
     ),
     click.option(
-        "--look", type=click.Choice(list(LOOKS)), default="light", help="Of the plot.  [default: light]"
+        "--look", type=click.Choice(list(STYLES)), default="light", help="Of the plot.  [default: light]"
     ),
 )
 
@@ -49,4 +49,4 @@ def write(
 ) -> None:
     """Write the figure of what was found."""
     with writing(plot, overwrite=overwrite) as temporary:
-        temporary.write_bytes(encoded(figure(found, LOOKS[look]), plot.suffix))
+        temporary.write_bytes(encoded(figure(found, STYLES[look]), plot.suffix))

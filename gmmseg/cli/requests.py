@@ -16,7 +16,6 @@ from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.seeds import NamedSeeds
 from gmmseg.io.exporters import KINDS, available
-from gmmseg.io.readers.annotations import seed_files
 from gmmseg.io.readers.formats import EXTRA, SAFE
 from gmmseg.io.readers.pages import PageChoice
 from gmmseg.io.stacks import STACK_KINDS
@@ -97,12 +96,12 @@ def check_is_fit(given: dict[str, Any], model: object) -> None:
         raise click.UsageError("--regions is for a model that is there: give one with --model.")
 
 
-def seeing(model: Model, given: dict[str, Any]) -> Model:
+def with_channels(model: Model, given: dict[str, Any]) -> Model:
     """Return a model that sees pictures as the options say, where they say it: else as it was made."""
     model = model.rejecting(given["reject"] if typed_options("reject") else None)
     requested = {flag for flag in ("channels", "stains", "flatten") if typed_options(flag)}
     found = settings({name: given[name] for name in requested}).preparation
-    return model.seeing(**{name: getattr(found, name) for name in requested})
+    return model.with_preparation(**{name: getattr(found, name) for name in requested})
 
 
 def reading(given: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +123,11 @@ def reading(given: dict[str, Any]) -> dict[str, Any]:
 
 def seeds(given: dict[str, Any], image: Image) -> NamedSeeds | None:
     """Return the seeds that are given for a picture, or None."""
-    return None if given["seeds"] is None else seed_files.read(given["seeds"], image)
+    if given["seeds"] is None:
+        return None
+    from gmmseg.io.readers.annotations import seed_files
+
+    return seed_files.read(given["seeds"], image)
 
 
 def pages(given: dict[str, Any]) -> PageChoice:

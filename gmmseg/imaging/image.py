@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar, cast, get_args
+from typing import Any, Literal, Self, TypeVar, cast, get_args
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -14,10 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 from gmmseg.errors import BadArrayError, BadSettingError, NoUsablePixelsError
 from gmmseg.imaging.lazy_pixels import LazyPixels, PackedMask
 from gmmseg.imaging.pixel_types import Span, to_stored_type
+from gmmseg.imaging.preparation import Preparation
 from gmmseg.imaging.units import PixelSize
-
-if TYPE_CHECKING:
-    from gmmseg.imaging.channels.preparation import Preparation
 
 Tag = tuple[int, int, int, Any]  # of a TIFF: code, type, count, value
 Alpha = Literal["auto", "channel", "mask"]
@@ -110,7 +108,7 @@ class Image:
     channel_info: tuple[ChannelInfo, ...] = ()
     n_bits: int | None = None
     original: "Image | None" = None
-    preparation: "Preparation | None" = None
+    preparation: Preparation | None = None
 
     def __repr__(self) -> str:
         channels = ", ".join(self.channels[:4]) + (", ..." if len(self.channels) > 4 else "")
@@ -248,7 +246,14 @@ class Image:
     ) -> Self:
         """Return the picture of pixels that are decoded when they are asked for, all usable.
 
-        Its first pass finds which are not. `span` and `is_colour` as `owning` takes them.
+        Its first pass finds which are not.
+
+        Parameters
+        ----------
+        pixels : LazyPixels
+            Of shape (height, width, n_channels).
+        span, is_colour
+            As `owning` takes them.
         """
         n = pixels.shape[2]
         numbered = tuple(f"channel {i + 1}" for i in range(n))
@@ -294,7 +299,20 @@ class Image:
         return tuple(info.name or own for info, own in zip(self.channel_info, self.channels, strict=True))
 
     def values_of(self, channel: int, rows: slice = slice(None)) -> NDArray[Any]:
-        """Return rows of a channel, counted from 0, in the numbers that the picture came with."""
+        """Return a channel in the numbers that the picture came with.
+
+        Parameters
+        ----------
+        channel : int
+            Which, counted from 0.
+        rows : slice
+            Rows of the picture; by default all.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, width)
+            In the type of `pixels` where these are the numbers, else float64.
+        """
         values, own = self.pixels[rows, :, channel], self.span
         if (own.black, own.white) == self.range:
             return values
@@ -365,7 +383,7 @@ class Image:
         black, white = (max(-_LARGE, min(value, _LARGE)) for value in (black, white))
         return black, max(white, black + 1 / _LARGE) if span.white > span.black else black
 
-    def between(self, black_and_white: tuple[float, float]) -> "Image":
+    def with_range(self, black_and_white: tuple[float, float]) -> "Image":
         """Return the same picture as if these values of `pixels` were black and white; the last is kept."""
         if black_and_white == self.range:
             return self
@@ -383,7 +401,7 @@ class Image:
         return cast("T", kept[make])
 
     def keep(self, key: object, value: T) -> T:
-        """Keep a value with the picture as if `key` had derived it, and return it."""
+        """Keep `value` with the picture as if `key` had derived it, and return it."""
         with _DERIVING:
             self.__dict__.setdefault("_derived", {}).setdefault(key, value)
         return value
@@ -397,7 +415,15 @@ class Image:
         return self if pixel_size is None else replace(self, pixel_size=pixel_size)
 
     def masked(self, mask: ArrayLike) -> Self:
-        """Return the same picture with only those usable pixels where `mask` (height, width) is true."""
+        """Return the same picture with only those usable pixels where `mask` (height, width) is true.
+
+        Raises
+        ------
+        BadArrayError
+            If the mask has another shape than the picture.
+        NoUsablePixelsError
+            If no pixel is left.
+        """
         usable = np.array(mask, bool)
         if usable.shape != (self.height, self.width):
             raise BadArrayError(
@@ -422,11 +448,21 @@ class Image:
         return int((self.pixels if self.n_channels == 3 else self.pixels[..., :1]).max())
 
     def display(self, rows: slice = slice(None)) -> NDArray[np.uint8]:
-        """Return the picture, or some rows of it, as screens show it, (height, width, 3) uint8.
+        """Return the picture as screens show it.
 
         Its range is stretched to 0 to 255. A 16-bit picture that uses less than an eighth of its range, as
         cameras of 12 bits do, is stretched by what it uses. Other than three channels: the first, as grey.
         A picture that was made of another is shown as that one.
+
+        Parameters
+        ----------
+        rows : slice
+            Rows of the picture; by default all.
+
+        Returns
+        -------
+        ndarray of shape (n_rows, width, 3), uint8
+            Red, green and blue.
         """
         if self.original is not None:
             return self.original.display(rows)

@@ -12,10 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadChannelsError, BadSettingError, NotInBandsError, OtherFeaturesError
 from gmmseg.imaging.channels import selection
-from gmmseg.imaging.channels.preparation import AS_IT_IS
 from gmmseg.imaging.features.features import Features
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.object_options import ObjectOptions
+from gmmseg.imaging.preparation import ALL, AS_IT_IS
 from gmmseg.mixture.em import Block, Parameters, labels, posterior
 
 if TYPE_CHECKING:
@@ -241,10 +241,17 @@ class Model:
         return labels(block, self.mixture, self.owners)
 
     def in_component_order(self) -> tuple["Model", NDArray[np.intp]]:
-        """Return the model with its segments in the order of their first components, and which each was.
+        """Return the model with its segments in the order of their first components, and the order.
 
         What is computed in this order and numbered afterwards is the same, bit for bit, whatever order the
         segments have: sums are rounded as their terms follow each other.
+
+        Returns
+        -------
+        model : Model
+            The same mixture; its segments in another order.
+        order : ndarray of shape (n_segments,), int
+            Which segment of this model each segment of that one is, from 0.
         """
         n = self.mixture.n_components
         order = np.argsort([min(segment.components, default=n) for segment in self.segments], kind="stable")
@@ -292,7 +299,7 @@ class Model:
             return self.training is not None and image.digest in self.training.pictures
         return self.regions == "all"
 
-    def seeing(
+    def with_preparation(
         self, channels: str | None = None, flatten: float | None = None, stains: str | None = None
     ) -> "Model":
         """Return the model with other channels in the place of its own, or other light; None keeps its own.
@@ -314,7 +321,7 @@ class Model:
         if channels is None and flatten is None and stains is None:
             return self
         own = self.features.preparation or AS_IT_IS
-        if channels is not None and channels != selection.ALL:
+        if channels is not None and channels != ALL:
             n = len(selection.items(channels))
             if self.features.colour == "channels" and n != len(self.features.colours):
                 wanted = (
@@ -330,6 +337,8 @@ class Model:
             own = replace(own, stains=stains)
         known = None if own.changes_nothing else own
         return replace(self, features=replace(self.features, preparation=known))
+
+    seeing = with_preparation  # what recipes of earlier versions call it
 
     def prepared(self, image: Image) -> Image:
         """Return `image` as the model sees it: channels found by name, chosen, computed and flattened."""
@@ -381,6 +390,13 @@ class Model:
 
     def save(self, path: str | PathLike[str], *, overwrite: bool = False) -> Path:
         """Write the model to a file of a few kB that people can read; return its path.
+
+        Parameters
+        ----------
+        path : str or path-like
+            The file, whose name ends in .gmm.json by custom.
+        overwrite : bool
+            Whether it may be replaced.
 
         Raises
         ------

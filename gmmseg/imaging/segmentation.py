@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, cast
+from typing import Any, Literal, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 from gmmseg.errors import BadSettingError, MissingLibraryError, NoSuchSegmentError
 from gmmseg.imaging import measures
 from gmmseg.imaging.band_sums import BandSums
+from gmmseg.imaging.display import Displayed
 from gmmseg.imaging.features.features import Samples, spread_indices
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.measures import ChannelStatistics
 from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.object_options import ClassChoice, ObjectOptions
+from gmmseg.imaging.objects.objects import Objects
 from gmmseg.imaging.regional.probabilities import Probabilities, tempered
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regions.hierarchy import DETAIL, RegionTree, regions
@@ -30,11 +32,6 @@ from gmmseg.imaging.segment_table import SegmentRow, mean_colours
 from gmmseg.imaging.units import PixelSize, area_units, pixel_size_of
 from gmmseg.mixture import em
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-    from gmmseg.imaging.objects.objects import Objects
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +84,7 @@ KEPT = 2**28  # bytes of probabilities that are kept once they were made; larger
 
 
 @dataclass(frozen=True, eq=False)
-class Segmentation:
+class Segmentation(Displayed):
     """The result of segmenting a picture: labels, and the model that gives probabilities and regions.
 
     Attributes
@@ -133,7 +130,21 @@ class Segmentation:
     def applied(
         cls, model: Model, image: Image, labels: SegmentLabels, *, detail: float, min_region: int
     ) -> Self:
-        """Return the segmentation of `image` by a model fitted elsewhere."""
+        """Return the segmentation of `image` by a model fitted elsewhere.
+
+        Parameters
+        ----------
+        model : Model
+            What labelled the picture.
+        image : Image
+            The picture.
+        labels : ndarray of shape (height, width), uint8 or uint16
+            Number of the segment of each pixel, from 1; 0 = unassigned.
+        detail : float
+            How finely regions are divided, 0 to 1.
+        min_region : int
+            Smallest region, pixels.
+        """
         image = model.prepared(image)
         sampled, seed = PixelSample.of(image, model), 0 if model.training is None else model.training.seed
         mean = float(sampled.scores.mean())
@@ -364,7 +375,7 @@ class Segmentation:
         )
 
     @cached_property
-    def usual_objects(self) -> "Objects":
+    def usual_objects(self) -> Objects:
         """The objects as `objects` finds them by default: found once for all files."""
         return self.objects()
 
@@ -376,7 +387,7 @@ class Segmentation:
         pixel_size: PixelSize | float | str | None = None,
         threads: int | None = None,
         **how: Any,
-    ) -> "Objects":
+    ) -> Objects:
         """Return the objects of classes: connected pieces, divided where they touch, numbered in row order.
 
         Parameters
@@ -401,8 +412,6 @@ class Segmentation:
         NoSuchSegmentError
             If there is no class of a number or name.
         """
-        from gmmseg.imaging.objects.objects import Objects
-
         if options is None:
             base = self.model.objects or ObjectOptions()
             changes = how if classes is None else {**how, "classes": classes}
@@ -422,35 +431,37 @@ class Segmentation:
     ) -> list[Path]:
         """Write files of this segmentation, all of them or none, and return their paths.
 
-        Parameters, results and errors are those of `gmmseg.io.exporters.export`.
+        Parameters
+        ----------
+        folder : str or path-like
+            Where to; made if it is not there.
+        kinds : iterable of str
+            What to write, as `gmmseg segment --export` names it; "all" stands for all that can be written.
+        stem : str, optional
+            How the files' names begin; by default the picture's name without its ending.
+        overwrite : bool
+            Whether files that are there may be replaced.
+        opacity : float
+            Of the colours in the overlay, 0 to 1.
+        segments : sequence of int or str, optional
+            Only these, by number or name; by default all.
+
+        Raises
+        ------
+        AlreadyThereError
+            If a file exists and may not be replaced; nothing is written then.
+        BadSettingError
+            If a kind is unknown or the opacity is out of range.
+        CannotWriteError
+            If a file cannot be written; nothing is written then.
+        MissingLibraryError
+            If a kind needs a library that is not installed.
+        NoSuchSegmentError
+            If there is no segment of a number or name.
         """
         from gmmseg.io.exporters import export
 
         return export(self, folder, kinds, stem=stem, overwrite=overwrite, opacity=opacity, segments=segments)
-
-    def plot(self, ax: "Axes | None" = None, *, opacity: float = 0.5) -> "Axes":
-        """Draw the picture under the colours of its segments, with their names and shares.
-
-        Parameters
-        ----------
-        ax : matplotlib.axes.Axes, optional
-            Where to; by default a new figure of pyplot, which notebooks show by themselves.
-        opacity : float
-            Of the colours, from 0 (boundaries alone) to 1 (the picture is hidden).
-
-        Returns
-        -------
-        matplotlib.axes.Axes
-            Where it was drawn; rows and columns of the picture are its units.
-
-        Raises
-        ------
-        BadSettingError
-            If `opacity` is not from 0 to 1.
-        """
-        from gmmseg.plots.segmentation import draw
-
-        return draw(self, ax, opacity=opacity)
 
     def to_pandas(self) -> Any:
         """Return `table` as a `pandas.DataFrame`: a row for each segment, with the columns of the CSV export.
@@ -532,16 +543,6 @@ class Segmentation:
         more = ", ..." if self.n_segments > MOST_NAMED else ""
         place = f"{self.image.name!r}, {self.image.width} x {self.image.height}"
         return f"Segmentation({place}, {self.n_segments} segments: {names}{more})"
-
-    def _repr_html_(self) -> str:
-        from gmmseg.io.notebook import markup
-
-        return markup(self)
-
-    def _repr_png_(self) -> bytes:
-        from gmmseg.io.notebook import png
-
-        return png(self)
 
 
 def uncertainty(probabilities: NDArray[np.float32], n_possible: int) -> NDArray[np.float32]:

@@ -124,7 +124,7 @@ def recipe_of_model_file(
         return _shell(["gmmseg", "apply", model, *source.options, *options, "--export", "labels,overlay"])
     seen = ", ".join(f"{name}={value!r}" for name, value in given.items() if name != "reject")
     changed = f".rejecting({given['reject']!r})" if "reject" in given else ""
-    changed += f".seeing({seen})" if seen else ""
+    changed += f".with_preparation({seen})" if seen else ""
     return (
         f"{_head(source)}import gmmseg\n\n"
         f"model = gmmseg.Model.load({model!r}){changed}\n"

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from gmmseg.errors import TooFewColoursError, UndefinedCriterionError
 from gmmseg.image_fits import CHOOSING, MixtureFamily, criterion_of
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.features import Samples
 from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
@@ -479,10 +480,10 @@ def sweeping(
     """
     kinds = [replace(settings, inference="em") for settings in kinds]  # a variational one has its own number
     low, high = ends_of(kinds[0])
-    prepared = image
+    picture = image
     if not kinds[0].preparation.changes_nothing:
         yield Progress("Preparing channels", 0.0)
-        prepared = kinds[0].preparation.of(image)
+        picture = prepared(image, kinds[0].preparation)
     yield Progress("Finding regions", 0.0)
     sweep = Sweep(image.name, (), kinds[0].criterion, is_colour=image.is_colour)
     family: MixtureFamily | None = None
@@ -493,7 +494,7 @@ def sweeping(
             family = family.with_covariance(kind.covariance_type)
         else:
             known = KnownFits() if family is None else family.known
-            family, view = MixtureFamily.of(prepared, kind, workers, known=known), None
+            family, view = MixtureFamily.of(picture, kind, workers, known=known), None
         if not place:
             counts, notes = counts_for(family, low, high)
             n_requested = len(counts) * len(kinds)

@@ -7,8 +7,7 @@ from gmmseg.io.html import Markup
 from gmmseg.plots.groups import comparison_figure
 from gmmseg.plots.style import drawn
 from gmmseg.statistics.effect_sizes import Interval
-from gmmseg.tables.comparison import GroupComparison, MeasureComparison
-from gmmseg.tables.comparison_text import p_text, verdict
+from gmmseg.tables.group_comparison import GroupComparison, MeasureComparison, p_text, verdict
 from gmmseg.tables.table import number_text
 from gmmseg.version import __version__
 

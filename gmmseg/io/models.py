@@ -24,12 +24,12 @@ from gmmseg.errors import (
 )
 from gmmseg.imaging.channels import selection, stains
 from gmmseg.imaging.channels.flattening import MOST as LARGEST_OBJECT
-from gmmseg.imaging.channels.preparation import Preparation
 from gmmseg.imaging.features.features import COLOUR_SPACES, Features
 from gmmseg.imaging.features.texture_features import TEXTURES
 from gmmseg.imaging.model import FIRST, LEVELS, REGION_USES, Model, Provenance, Segment, Training
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.pixel_types import SOURCES, Span
+from gmmseg.imaging.preparation import Preparation
 from gmmseg.io.atomic import writing
 from gmmseg.io.json_records import NotARecordError, Record, dumps, parse, read_record
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, Parameters, shape

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, BinaryIO, Literal, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, Protocol
 
 import numpy as np
 
@@ -20,13 +20,15 @@ from gmmseg.errors import CannotWriteError, DifferentPagesError, MissingLibraryE
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Segment
 from gmmseg.imaging.segment_table import SegmentRow
-from gmmseg.imaging.segmentation import Segmentation, label_type
 from gmmseg.imaging.units import PixelSize
 from gmmseg.io.atomic import shown, writing_together
 from gmmseg.io.exporters.registry import make_folder, refuse_to_replace
 from gmmseg.io.exporters.table import safe
 from gmmseg.io.readers.page_axes import PageAxis
 from gmmseg.io.readers.pages import ChosenPage
+
+if TYPE_CHECKING:
+    from gmmseg.imaging.segmentation import Segmentation
 
 STACK_KINDS = {
     "stack-tif": "Of several pages: labels, a page for each, plain TIFF.",
@@ -139,6 +141,8 @@ class StackContext:
     @property
     def dtype(self) -> np.dtype[Any]:
         """The type of labels."""
+        from gmmseg.imaging.segmentation import label_type
+
         return np.dtype(label_type(len(self.segments)))
 
     @property
@@ -150,7 +154,7 @@ class StackContext:
 class StackFile(Protocol):
     """One file of a stack, to which pages are added in any order."""
 
-    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:
+    def add(self, number: int, found: "Segmentation", rows: Sequence[SegmentRow]) -> None:
         """Write the page of a number from 0."""
 
     def close(self) -> None:
@@ -163,7 +167,7 @@ class StackWriter:
     def __init__(self, context: StackContext, files: Sequence[StackFile]) -> None:
         self._context, self._files = context, files
 
-    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:
+    def add(self, number: int, found: "Segmentation", rows: Sequence[SegmentRow]) -> None:
         """Write the labels of the page of a number from 0; `rows` are those of its table.
 
         Raises
@@ -260,7 +264,7 @@ class TiffStack:
             self.file.close()
             raise
 
-    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
+    def add(self, number: int, found: "Segmentation", rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Write a page where it belongs."""
         index = self.context.grid.indices[number]
         self.file.seek(self.offset + index * self.n_bytes)
@@ -324,7 +328,7 @@ class PagesTable:
         self.context, self.temporary = context, temporary
         self.rows: dict[int, list[tuple[object, ...]]] = {}
 
-    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
+    def add(self, number: int, found: "Segmentation", rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Take in what was found on a page."""
         page = self.context.pages[number]
         begin = (number + 1 if page.number is None else page.number, safe(page.name))
@@ -410,7 +414,7 @@ class ZarrStack:
             "source": {"image": "../../"},
         }
 
-    def add(self, number: int, found: Segmentation, rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
+    def add(self, number: int, found: "Segmentation", rows: Sequence[SegmentRow]) -> None:  # noqa: ARG002 - as the others
         """Write the chunks of a page."""
         _, lengths = self._axes()
         place = tuple(int(i) for i in np.unravel_index(self.context.grid.indices[number], lengths or (1,)))

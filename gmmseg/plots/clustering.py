@@ -9,7 +9,7 @@ from gmmseg.plots.dendrogram import dendrogram
 from gmmseg.plots.mixture import histogram, scatter
 from gmmseg.plots.sheet import caption, sheet
 from gmmseg.plots.style import LIGHT, PlotStyle, line_colours
-from gmmseg.tables.clustering import Clustering
+from gmmseg.tables.clusters import Clustering
 
 NO_OVERLAP = 1e6  # standard deviations that stand for infinitely many
 

@@ -11,8 +11,7 @@ import numpy as np
 
 from gmmseg.plots.sheet import axis_label, caption, sheet, shortened
 from gmmseg.plots.style import LIGHT, PlotStyle, line_colours
-from gmmseg.tables.comparison import ROW, GroupComparison, plural
-from gmmseg.tables.comparison_text import p_text
+from gmmseg.tables.group_comparison import ROW, GroupComparison, p_text, plural
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

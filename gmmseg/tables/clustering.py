@@ -28,6 +28,7 @@ from gmmseg.mixture.fitting.model_selection import (
 )
 from gmmseg.mixture.parameters import COVARIANCE_TYPES, CovarianceType, Parameters
 from gmmseg.statistics.cluster_validity import ClusterValidity
+from gmmseg.tables.clusters import ClusterCard, Clustering
 from gmmseg.tables.scaling import SCALINGS, Scaling, ScalingKind
 from gmmseg.tables.table import DataTable
 from gmmseg.tables.table import number as number_of
@@ -132,93 +133,6 @@ def numbers_to_try(requested: int | str | Sequence[int]) -> range:
     if not 1 <= ends[0] <= ends[-1] <= MOST_CLUSTERS:
         raise BadSettingError("n_clusters", requested, expected)
     return range(int(ends[0]), int(ends[-1]) + 1)
-
-
-@dataclass(frozen=True)
-class ClusterCard:
-    """A cluster in numbers.
-
-    Attributes
-    ----------
-    number : int
-        From 1.
-    n_rows : int
-        Rows that are most probably of it.
-    share : float
-        Of the rows, 0 to 1.
-    means, sds : tuple of float
-        Of each column over these rows, in its unit; the deviation (n - 1) is not a number of one row.
-    effects : tuple of float
-        Of each column: mean less that of the other rows, in pooled standard deviations (Cohen's d); infinite
-        where neither varies and they differ, not a number where the cluster or the others are fewer than two.
-    neighbour : int
-        The cluster it is most easily confused with; 0 where there is one cluster.
-    distance : float
-        Bhattacharyya's distance to it; 0 is the same, above 1 hardly any overlap.
-    certainty : float
-        Mean probability of the cluster for its own rows, 0 to 1.
-    """
-
-    number: int
-    n_rows: int
-    share: float
-    means: tuple[float, ...]
-    sds: tuple[float, ...]
-    effects: tuple[float, ...]
-    neighbour: int
-    distance: float
-    certainty: float
-
-
-@dataclass(frozen=True, eq=False)
-class Clustering:
-    """The clusters of a table.
-
-    Attributes
-    ----------
-    table : DataTable
-        What was clustered.
-    model : TableModel
-        Clusters and scaling, for other tables.
-    rows : RowLabels
-        Labels, probabilities and anomaly scores of the table's rows.
-    candidates : tuple of Candidate
-        Each number of clusters and covariance type that was tried, with its figures.
-    criterion : str
-        What was chosen by.
-    cards : tuple of ClusterCard
-        Each cluster in numbers.
-    notes : tuple of str
-        One sentence for each thing to know.
-    """
-
-    table: DataTable
-    model: TableModel
-    rows: RowLabels
-    candidates: tuple[Candidate, ...]
-    criterion: Criterion
-    cards: tuple[ClusterCard, ...]
-    notes: tuple[str, ...]
-
-    @property
-    def labels(self) -> NDArray[np.int64]:
-        """Cluster of each row (n,), from 1; 0 where a value is missing."""
-        return self.rows.labels
-
-    @property
-    def chosen(self) -> Candidate:
-        """The candidate that the clusters are."""
-        kind = self.model.mixture.covariance_type
-        return next(
-            each
-            for each in self.candidates
-            if (each.n_components, each.covariance_type) == (self.model.n_clusters, kind)
-        )
-
-    def __str__(self) -> str:
-        from gmmseg.tables.clustering_text import text
-
-        return text(self)
 
 
 def cluster_table(

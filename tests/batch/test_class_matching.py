@@ -120,7 +120,7 @@ def test_how_even_something_is_does_not_make_it_other():
     assert [segment.components for segment in model.segments] == [(0,), ()]
 
 
-def test_how_much_is_other_is_told_with_what_is_nearest():
+def test_how_much_is_other_is_reported_with_what_is_nearest():
     first, second = even(60), even(160, 1)
     second[:, :15] = first[:, :15]
     reference = gmmseg.segment(first, 1, position=0, noise=1e-3, method="global").model

@@ -57,7 +57,7 @@ def test_files_and_manifest_are_those_of_one_machine(client, plan, contents, tmp
     assert not any(event.fresh for event in again.values())
 
 
-def test_pictures_that_cannot_be_read_are_told_and_the_others_are_done(client, plan, photos):
+def test_pictures_that_cannot_be_read_are_reported_and_the_others_are_done(client, plan, photos):
     (photos / "b.png").write_bytes(b"hello")
 
     found = outcomes(Run(plan, client=client))
@@ -155,7 +155,7 @@ def test_a_run_that_is_cancelled_ends_and_the_next_goes_on(client, plan, content
     assert contents(plan.folder) == contents(local.folder)
 
 
-def test_folders_that_workers_do_not_see_are_told_before_anything_is_done(client, plan):
+def test_folders_that_workers_do_not_see_are_reported_before_anything_is_done(client, plan):
     own = facts("none", "none")
 
     check_workers(client, replace(plan, folder=plan.folder.parent))
@@ -167,7 +167,7 @@ def test_folders_that_workers_do_not_see_are_told_before_anything_is_done(client
     assert unlike(own, closed, plan)[0] == f"does not see the folder {plan.folder}, or cannot write to it"
 
 
-def test_workers_of_other_versions_and_processors_are_told(plan):
+def test_workers_of_other_versions_and_processors_are_reported(plan):
     own = facts("none", "none")
     other = {**own, "versions": {**own["versions"], "gmmseg": "0.0.1"}}
 
@@ -179,15 +179,15 @@ def test_workers_of_other_versions_and_processors_are_told(plan):
     assert unlike(own, ModuleNotFoundError("no gmmseg"), plan)[0].startswith("has no gmmseg ")
 
 
-def test_an_address_where_no_scheduler_answers_is_told(monkeypatch, tmp_path):
+def test_an_address_where_no_scheduler_answers_is_reported(monkeypatch, tmp_path):
     monkeypatch.setattr("gmmseg.batch.cluster.CONNECT", 0.2)
 
-    for cluster, told in (
+    for cluster, reported in (
         ("tcp://127.0.0.1:9", "no scheduler answers within 0.2 s"),
         (str(tmp_path / "none.json"), "there is no such file"),
         ("0", "it is no number of local processes"),
     ):
-        with pytest.raises(BadClusterError, match=told), connected(cluster):
+        with pytest.raises(BadClusterError, match=reported), connected(cluster):
             pytest.fail("there is nothing there")
 
 
@@ -242,7 +242,7 @@ def test_a_picture_with_which_workers_of_the_cluster_die_is_given_up_and_the_oth
     assert pool.dispatcher.manifest.lines["b.png"]["status"] == "begun"
 
 
-def test_a_scheduler_that_is_lost_is_told(pool, plan):
+def test_a_scheduler_that_is_lost_is_reported(pool, plan):
     begun = pool.dispatcher.begin(plan.pictures[0])
 
     with pytest.raises(ClusterLostError) as caught:

@@ -137,7 +137,7 @@ def test_the_program_for_slurm_runs_a_plan_on_the_cluster_that_it_makes(
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "reported"),
     [
         (["--shard", "1/2"], "--shard needs a model that all parts share"),
         (["--join"], "--join needs a model that all parts share"),
@@ -145,14 +145,14 @@ def test_the_program_for_slurm_runs_a_plan_on_the_cluster_that_it_makes(
         (["--shard", "1/2", "--report", "--model", "m"], "give them with --join"),
     ],
 )
-def test_what_does_not_go_with_shards_is_told(photos, model, tmp_path, words, told):
+def test_what_does_not_go_with_shards_is_reported(photos, model, tmp_path, words, reported):
     model.save(tmp_path / "m.gmm.json")
     words = [str(tmp_path / "m.gmm.json") if each == "m" else each for each in words]
 
     done = CliRunner().invoke(batch, [str(photos), str(tmp_path / "out"), *words])
 
     assert done.exit_code == 2
-    assert told in done.output
+    assert reported in done.output
 
 
 def test_shards_run_and_join_from_the_command_line(photos, model, tmp_path):

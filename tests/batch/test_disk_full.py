@@ -46,7 +46,7 @@ def test_a_model_that_does_not_fit_leaves_the_old_one(model, disk):
     assert sorted(each.name for each in disk.iterdir()) == ["ballast", "m.gmm.json"]
 
 
-def test_a_line_that_does_not_fit_is_told_of_once_and_leaves_no_part(disk):
+def test_a_line_that_does_not_fit_is_reported_once_and_leaves_no_part(disk):
     manifest = Manifest.of(disk)
     manifest.open({"recipe": "r"})
     before = manifest.path.read_bytes()

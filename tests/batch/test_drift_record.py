@@ -118,8 +118,8 @@ def test_verdicts_rest_on_the_newest_version_of_each_model():
     fresh = [new] * 12 + [replace(new, light="unknown")] * 30 + [replace(new, light="amber")] * 18
 
     def verdict(found):
-        (told,) = verdicts(found)
-        return told.verdict
+        (reported,) = verdicts(found)
+        return reported.verdict
 
     assert verdict([A] * 19) == "too few"
     assert verdict([A] * 20) == "fine"

@@ -33,7 +33,7 @@ def test_the_lock_says_whose_it_is_and_goes_with_its_run(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_second_run_is_told_which_is_the_first_and_a_dead_one_gives_way(tmp_path):
+def test_a_second_run_reports_which_is_the_first_and_a_dead_one_gives_way(tmp_path):
     process = hold(tmp_path)
     try:
         with pytest.raises(BusyFolderError) as caught, locked(tmp_path):
@@ -65,12 +65,12 @@ def test_a_lock_that_nobody_holds_is_taken_over_whatever_it_says(tmp_path, conte
     assert facts["pid"] == os.getpid()
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path):
+def test_a_folder_that_is_not_there_is_reported(tmp_path):
     with pytest.raises(CannotWriteError, match="its folder is not there"):
         locked(tmp_path / "missing").__enter__()
 
 
-def test_processes_are_told_from_numbers():
+def test_processes_are_distinguished_from_numbers():
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
 

@@ -138,7 +138,7 @@ def test_what_was_deleted_or_changed_matters_only_where_its_kind_is_asked_for(fi
     assert after["b_labels.png"] == b"mine"
 
 
-def test_results_of_another_state_are_told_as_such(finished, photos):
+def test_results_of_another_state_are_reported_as_such(finished, photos):
     (photos / "a.png").write_bytes((photos / "b.png").read_bytes())
 
     changed = {picture.name: each for picture, each in statuses(finished)}["a.png"]

@@ -80,7 +80,7 @@ def test_a_file_named_twice_is_listed_once_whatever_its_suffix(tmp_path):
     assert names(found) == ["a.raw", "b.png"]
 
 
-def test_nothing_to_work_on_is_told(tmp_path):
+def test_nothing_to_work_on_is_reported(tmp_path):
     (tmp_path / "in").mkdir()
 
     with pytest.raises(NoPicturesError) as empty:
@@ -115,7 +115,7 @@ def test_a_list_names_pictures_a_line_each_in_any_bytes(tmp_path):
         listed(from_list(path), without=tmp_path / "out")
 
 
-def test_what_is_named_but_not_there_is_listed_so_that_it_can_be_told(tmp_path):
+def test_what_is_named_but_not_there_is_listed_so_that_it_can_be_reported(tmp_path):
     tree(tmp_path, "a.png")
 
     found = listed([tmp_path / "gone.png", tmp_path / "a.png", Path("x\0.png")], without=tmp_path / "out")
@@ -128,7 +128,7 @@ def test_what_is_named_but_not_there_is_listed_so_that_it_can_be_told(tmp_path):
     )
 
 
-def test_a_folder_that_is_closed_is_listed_so_that_it_can_be_told(tmp_path, monkeypatch):
+def test_a_folder_that_is_closed_is_listed_so_that_it_can_be_reported(tmp_path, monkeypatch):
     tree(tmp_path / "in", "a.png", "closed/b.png", "z.png")
     scandir = os.scandir
 
@@ -191,7 +191,7 @@ def test_a_list_may_begin_with_a_mark_of_its_encoding(tmp_path):
     assert list(from_list(tmp_path / "list.txt")) == [tmp_path / "a.png", tmp_path / "b.png"]
 
 
-def test_a_line_too_long_for_a_name_is_listed_so_that_it_can_be_told(tmp_path):
+def test_a_line_too_long_for_a_name_is_listed_so_that_it_can_be_reported(tmp_path):
     (tmp_path / "list.txt").write_text("a" * 5000 + "\n")
     tree(tmp_path, "b.png")
 

@@ -63,8 +63,8 @@ def test_a_file_that_is_gone_is_left_out(with_annotations):
 
     path = object_annotations.write(with_annotations, Manifest.of(with_annotations.folder))
 
-    told = [image["file_name"] for image in json.loads(path.read_text())["images"]]
-    assert told == [picture.name for picture in with_annotations.pictures[1:]]
+    reported = [image["file_name"] for image in json.loads(path.read_text())["images"]]
+    assert reported == [picture.name for picture in with_annotations.pictures[1:]]
 
 
 def test_without_that_kind_there_is_no_such_file(plan):

@@ -74,7 +74,7 @@ def test_recipes_without_objects_have_the_mark_that_they_had(plan):
     assert replace(recipe, pixel_size=(1.0, 1.0)).digest != recipe.digest
 
 
-def test_groups_are_told_by_a_file(plan, tmp_path):
+def test_groups_are_given_by_a_file(plan, tmp_path):
     file = tmp_path / "groups.csv"
     file.write_text("picture,group\na.png,control\nd.png,treated\n")
 

@@ -16,7 +16,7 @@ from gmmseg.batch.picture import Picture
         ("t=2", "", {"page": "t=2", "axis": None, "as_channels": True}),
     ],
 )
-def test_which_picture_of_a_file_it_is_is_told_as_reading_takes_it(page, axis, reading):
+def test_which_picture_of_a_file_it_is_is_reported_as_reading_takes_it(page, axis, reading):
     picture = Picture(Path("in/a.tif"), "a.tif", page=page, axis=axis)
 
     assert picture.reading == reading

@@ -125,7 +125,7 @@ def test_where_a_process_dies_of_every_picture_or_of_the_fit_there_is_no_model(p
     )
 
 
-def test_the_model_of_another_run_is_not_replaced_unless_told(photos, tmp_path):
+def test_the_model_of_another_run_is_not_replaced_unless_requested(photos, tmp_path):
     plan = plan_of(photos, tmp_path / "out")
     (plan.folder / MODEL).write_text("mine")
 

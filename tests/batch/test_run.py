@@ -60,7 +60,7 @@ def test_a_second_run_changes_nothing_and_one_worker_gives_the_same_files(plan, 
     assert [path for path, when in times.items() if path.stat().st_mtime_ns != when] == []
 
 
-def test_a_table_that_cannot_be_written_is_told(plan):
+def test_a_table_that_cannot_be_written_is_reported(plan):
     (plan.folder / "gmmseg-batch.csv").mkdir(parents=True)
 
     *_, last = Run(plan).events()
@@ -72,7 +72,7 @@ def test_a_table_that_cannot_be_written_is_told(plan):
 
 
 @pytest.mark.parametrize("n_done", [2, 4])
-def test_a_folder_that_is_removed_meanwhile_is_told_and_made_again(plan, n_done):
+def test_a_folder_that_is_removed_meanwhile_is_reported_and_made_again(plan, n_done):
     events = []
     for event in Run(plan, workers=1).events():
         events.append(event)
@@ -92,7 +92,7 @@ def test_a_folder_that_is_removed_meanwhile_is_told_and_made_again(plan, n_done)
     assert (plan.folder / "a_labels.png").is_file()
 
 
-def test_a_bad_picture_is_told_and_the_others_are_done(plan, photos):
+def test_a_bad_picture_is_reported_and_the_others_are_done(plan, photos):
     (photos / "b.png").write_bytes(b"no picture")
 
     found = outcomes(plan)
@@ -170,7 +170,7 @@ def test_pictures_fitted_for_themselves_have_the_same_classes(photos, tmp_path, 
 
 @pytest.mark.parametrize(("names", "subject"), [("ab", "none of the 2 pictures"), ("a", "the only picture")])
 @pytest.mark.parametrize("source", ["each", "pooled"])
-def test_where_no_picture_is_good_for_a_model_each_is_told(tmp_path, source, names, subject):
+def test_where_no_picture_is_good_for_a_model_each_is_reported(tmp_path, source, names, subject):
     folder = tmp_path / "in"
     folder.mkdir()
     for name in names:

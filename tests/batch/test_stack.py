@@ -59,7 +59,7 @@ def test_every_page_has_the_say_of_its_own_regions_by_the_regional_method():
     assert model_of(OPENERS[:2]).regions == "none"
 
 
-def test_a_page_that_cannot_be_used_is_told_in_its_place_and_the_others_go_on():
+def test_a_page_that_cannot_be_used_is_reported_in_its_place_and_the_others_go_on():
     def broken():
         raise UnreadableImageError("a.tif", "it is damaged", "Get another")
 
@@ -71,7 +71,7 @@ def test_a_page_that_cannot_be_used_is_told_in_its_place_and_the_others_go_on():
     assert [found[i].labels.shape for i in (0, 2)] == [(20, 30)] * 2
 
 
-def test_what_goes_wrong_in_labelling_is_told_likewise():
+def test_what_goes_wrong_in_labelling_is_reported_likewise():
     def apply(image, workers):
         raise NoUsablePixelsError("a", 1)
         yield

@@ -94,7 +94,7 @@ def test_json_lists_every_picture_and_the_worst_first(capsys):
     assert found["worst"] == ["sub/c.png"]
 
 
-def test_programs_are_told_by_codes_which_picture_failed_and_why_the_run_ended(capsys):
+def test_programs_learn_by_codes_which_picture_failed_and_why_the_run_ended(capsys):
     Path("broken").mkdir()
     Path("broken/a.png").touch()
 
@@ -108,7 +108,7 @@ def test_programs_are_told_by_codes_which_picture_failed_and_why_the_run_ended(c
     assert found["error"]["message"].endswith(f"the first: {empty}")
 
 
-def test_pictures_unlike_the_model_are_told(capsys):
+def test_pictures_unlike_the_model_are_reported(capsys):
     picture("in/b.png", low=150)
     model = package.segment(
         "in/a.png", 2, position=0, method="global"
@@ -156,8 +156,8 @@ def test_a_dry_run_says_what_is_done_and_what_is_made_again(capsys):
         f"  bad.png -> bad (would fail: {gone})",
         "  sub/c.png -> sub/c (up to date)",
     ]
-    told = json.loads(capsys.readouterr().out)["pictures"]
-    assert [each["state"] for each in told] == ["current", "again", "failed", "current"]
+    reported = json.loads(capsys.readouterr().out)["pictures"]
+    assert [each["state"] for each in reported] == ["current", "again", "failed", "current"]
 
 
 def test_a_second_run_with_other_kinds_adds_their_files(capsys):
@@ -192,7 +192,7 @@ def test_what_a_list_names_and_is_not_there_fails_and_the_others_are_done(capsys
     assert '"picture": "gone.png"' in Path("out/gmmseg-batch.jsonl").read_text("utf-8")
 
 
-def test_where_there_are_notes_people_are_told_where(capsys):
+def test_where_there_are_notes_people_learn_where(capsys):
     frames = [Image.fromarray(np.full((9, 9), value, np.uint8)) for value in (10, 200)]
     Path("moving").mkdir()
     frames[0].save("moving/a.gif", save_all=True, append_images=frames[1:])
@@ -292,7 +292,7 @@ def test_wrong_options_are_named_before_any_work(capsys, words, sentence):
     assert not Path("out").exists()
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(capsys):
+def test_a_file_in_the_place_of_the_folder_is_reported(capsys):
     Path("out").touch()
 
     assert gmmseg(*BATCH, "-q") == FAILED
@@ -301,7 +301,7 @@ def test_a_file_in_the_place_of_the_folder_is_told(capsys):
     )
 
 
-def test_a_folder_without_pictures_is_told(capsys):
+def test_a_folder_without_pictures_is_reported(capsys):
     assert gmmseg(*BATCH, "--pattern", "*.tif") == FAILED
     assert capsys.readouterr().err == (
         "gmmseg: Cannot begin: there are no pictures that match *.tif in in. "
@@ -425,8 +425,8 @@ def test_annotations_that_teach_nothing_are_one_sentence(capsys):
     assert gmmseg("batch", "in", "out", "--seeds", "nothing") == FAILED
     assert gmmseg("batch", "in", "out", "--seeds", "seeds", "--model", "m.gmm.json") == USAGE
 
-    told = [line for line in capsys.readouterr().err.splitlines() if line.startswith("gmmseg: ")]
-    assert told[:2] == [
+    reported = [line for line in capsys.readouterr().err.splitlines() if line.startswith("gmmseg: ")]
+    assert reported[:2] == [
         (
             "gmmseg: Cannot take seeds from seeds: none of the 3 pictures is among those that it annotates "
             "(1). Name the annotations as the pictures."
@@ -436,9 +436,9 @@ def test_annotations_that_teach_nothing_are_one_sentence(capsys):
             "several. Give a folder of files named as the pictures, or COCO."
         ),
     ]
-    assert told[2].startswith(
+    assert reported[2].startswith(
         "gmmseg: Cannot read nothing as annotations: there is no such file. Give a label"
     )
-    assert told[3].startswith(
+    assert reported[3].startswith(
         "gmmseg: --seeds teach a model of all pictures: leave out --model and --fit each."
     )

@@ -49,10 +49,10 @@ def test_figures_are_those_of_python_and_the_model_is_written(files, tmp_path):
 def test_the_reliability_diagram_is_written(files, tmp_path):
     model, picture, truth, *_ = files
 
-    told = ran(model, picture, truth, "--plot", tmp_path / "r.svg")
+    reported = ran(model, picture, truth, "--plot", tmp_path / "r.svg")
 
     assert "as it is, ECE" in (tmp_path / "r.svg").read_text()
-    assert told.endswith(f"  wrote {tmp_path / 'r.svg'}\n")
+    assert reported.endswith(f"  wrote {tmp_path / 'r.svg'}\n")
     with pytest.raises(BadSettingError):
         ran(model, picture, truth, "--plot", tmp_path / "r.bmp")
 

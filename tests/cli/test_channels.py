@@ -65,9 +65,9 @@ def test_a_chosen_channel_alone_decides_and_all_are_measured(here):
     assert (found[15:25, 15:25] == 1).all()
     for row in table("gmmseg-out/cells.ome_table.csv"):
         own = stack[0][found == int(row["segment"])].astype(float)
-        told = [float(row[f"DAPI_{name}"]) for name in ("mean", "sd", "min", "max", "median")]
+        reported = [float(row[f"DAPI_{name}"]) for name in ("mean", "sd", "min", "max", "median")]
         np.testing.assert_allclose(
-            told, [own.mean(), own.std(), own.min(), own.max(), np.median(own)], rtol=1e-6
+            reported, [own.mean(), own.std(), own.min(), own.max(), np.median(own)], rtol=1e-6
         )
         assert float(row["area_um2"]) == int(row["pixels"]) * 0.25
 
@@ -100,8 +100,8 @@ def test_a_model_of_a_chosen_channel_finds_it_in_another_order(here, capsys):
     capsys.readouterr()
     assert gmmseg("apply", "m.gmm.json", "other.ome.tif") == FAILED
     missing = "other.ome.tif has no channel 'GFP' but RFP, DAPI. Use one of these names, or a number."
-    told = capsys.readouterr().err.splitlines()[-1]
-    assert told == f"gmmseg: other.ome.tif: Cannot use the channel GFP: {missing}"
+    reported = capsys.readouterr().err.splitlines()[-1]
+    assert reported == f"gmmseg: other.ome.tif: Cannot use the channel GFP: {missing}"
     assert gmmseg("apply", "m.gmm.json", "other.ome.tif", "--channels", "RFP") == DONE
 
 

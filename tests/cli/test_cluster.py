@@ -81,7 +81,7 @@ def test_files_that_are_there_stay(points, tmp_path):
     assert run(cluster, points, "-k", 2, "-o", tmp_path, "-q", "--overwrite").output == ""
 
 
-def test_a_reversed_range_is_told(points, tmp_path):
+def test_a_reversed_range_is_reported(points, tmp_path):
     done = run(cluster, points, "-k", "8-2", "-o", tmp_path)
 
     assert done.exit_code == 2
@@ -121,7 +121,7 @@ def test_options_for_pictures_are_refused_for_tables(points, tmp_path):
     assert "--detail is for pictures, and points.gmm.json is a model of a table." in done.output
 
 
-def test_tables_of_another_kind_are_told(points, tmp_path):
+def test_tables_of_another_kind_are_reported(points, tmp_path):
     run(cluster, points, "-k", 3, "-o", tmp_path, "-q")
     (tmp_path / "far.csv").write_text("x,y\n" + "900,900\n" * 10)
 
@@ -141,7 +141,7 @@ def test_apply_tells_json_of_tables(points, tmp_path):
     assert found["rows"] == 300
 
 
-def test_clusters_are_compared_by_welchs_test_and_the_circle_is_told(points, tmp_path):
+def test_clusters_are_compared_by_welchs_test_and_the_circle_is_reported(points, tmp_path):
     run(cluster, points, "-k", 3, "--seed", 42, "--scale", "none", "-o", tmp_path, "-q")
     words = (tmp_path / "points_clusters.csv", "--group", "cluster", "--measure", "x", "--json")
 

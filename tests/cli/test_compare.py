@@ -94,7 +94,7 @@ def test_files_are_written_whole_and_never_over_others(table, tmp_path):
     assert isinstance(over_itself.exception, OwnInputError)
 
 
-def test_a_group_that_is_neither_column_nor_file_is_told(table):
+def test_a_group_that_is_neither_column_nor_file_is_reported(table):
     done = run(table, "--group", "colour", "--measure", "area_mm2")
 
     assert isinstance(done.exception, NoSuchColumnError)
@@ -112,7 +112,7 @@ def test_names_cannot_move_the_cursor_of_a_terminal(tmp_path):
     assert "\\x1b[2Ja" in done.output
 
 
-def test_a_condition_that_no_row_meets_is_told(table):
+def test_a_condition_that_no_row_meets_is_reported(table):
     done = run(table, "--group", "treatment", "--measure", "area_mm2", "--where", "area_mm2 > 50")
 
     assert isinstance(done.exception, NothingToCompareError)
@@ -135,7 +135,7 @@ def test_groups_by_pictures_need_a_column_of_pictures(tmp_path):
     )
 
 
-def test_a_folder_that_is_not_there_is_told(table, tmp_path):
+def test_a_folder_that_is_not_there_is_reported(table, tmp_path):
     words = (table, "--group", "treatment", "--measure", "area_mm2")
 
     plot, text = (run(*words, option, tmp_path / "none" / "f.svg") for option in ("--plot", "-o"))

@@ -25,11 +25,11 @@ def test_a_click_writes_a_mask(photo, capsys):
     status = cut(photo, "--click", "30,20", "-o", "mask.png", "--json")
 
     mask = np.asarray(Image.open("mask.png"))
-    told = json.loads(capsys.readouterr().out)
+    reported = json.loads(capsys.readouterr().out)
     assert status == 0
     assert (mask[10:30, 20:40] == 255).all()
     assert (mask == 255).sum() == 400
-    assert (told["pixels"], told["box"], told["file"]) == (400, [20, 10, 40, 30], "mask.png")
+    assert (reported["pixels"], reported["box"], reported["file"]) == (400, [20, 10, 40, 30], "mask.png")
 
 
 def test_a_box_writes_the_object_on_transparent_ground(photo, capsys):
@@ -54,7 +54,7 @@ def test_strokes_come_from_a_picture_of_labels(photo):
     assert (np.asarray(Image.open("mask.png")) == 255).sum() == 400
 
 
-def test_strokes_in_colours_are_told(photo, capsys):
+def test_strokes_in_colours_are_reported(photo, capsys):
     Image.fromarray(np.full((40, 60, 3), 1, np.uint8)).save("strokes.png")
 
     status = cut(photo, "--strokes", "strokes.png")

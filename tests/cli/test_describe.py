@@ -32,10 +32,10 @@ def model(cat, tmp_path_factory):
 
 
 def test_a_pixel_is_explained_as_in_python(cat):
-    told = ran(CAT, *GLOBAL, "--at", "120,80", "-q")
+    reported = ran(CAT, *GLOBAL, "--at", "120,80", "-q")
     values = json.loads(ran(CAT, *GLOBAL, "--at", "120,80", "--at", "3,4", "--json", "-q"))
 
-    assert told == explain(cat, 80, 120).text + "\n"
+    assert reported == explain(cat, 80, 120).text + "\n"
     assert [each["row"] for each in values] == [80, 4]
     assert values[0] == json.loads(json.dumps(explain(cat, 80, 120).as_values()))
 
@@ -62,10 +62,10 @@ def test_methods_and_recipes_need_no_fit_of_their_own(model):
 
 
 def test_two_models_are_compared(model):
-    told = ran(model, "--against", model, "--on", CAT)
+    reported = ran(model, "--against", model, "--on", CAT)
     values = json.loads(ran(model, "--against", model, "--json"))
 
-    assert told.startswith("adjusted Rand index 1.0000; 0.00 % of the pixels change their segment\n")
+    assert reported.startswith("adjusted Rand index 1.0000; 0.00 % of the pixels change their segment\n")
     assert np.allclose([each["bhattacharyya"] for each in values["matches"]], 0, atol=1e-9)
 
 

@@ -62,7 +62,7 @@ def test_json_goes_to_a_file(folders):
     assert found["mean"]["accuracy"] == pytest.approx(0.75)
 
 
-def test_a_bad_pair_is_skipped_and_told_and_the_others_count(folders):
+def test_a_bad_pair_is_skipped_and_reported_and_the_others_count(folders):
     (folders / "results/two.png").write_bytes(b"nonsense")
 
     done = run(folders / "results", folders / "truths", "--format", "csv")
@@ -72,7 +72,7 @@ def test_a_bad_pair_is_skipped_and_told_and_the_others_count(folders):
     assert "one,1.000000" in done.output
 
 
-def test_programs_are_told_which_pair_was_bad_and_by_which_kind_of_error(folders):
+def test_programs_learn_which_pair_was_bad_and_by_which_kind_of_error(folders):
     (folders / "results/two.png").write_bytes(b"nonsense")
 
     done = run(folders / "results", folders / "truths", "--json")
@@ -94,7 +94,7 @@ def test_an_ending_pairs_results_with_longer_names(folders):
     assert done.stderr == "gmmseg: 1 of 2 truths have no result and do not count, the first: two.npz\n"
 
 
-def test_folders_without_a_pair_are_told(folders):
+def test_folders_without_a_pair_are_reported(folders):
     done = run(folders / "results", folders / "truths", "--ending", "-nothing")
 
     assert isinstance(done.exception, NothingToCompareError)
@@ -104,7 +104,7 @@ def test_folders_without_a_pair_are_told(folders):
     )
 
 
-def test_a_file_and_a_folder_are_told(folders):
+def test_a_file_and_a_folder_are_reported(folders):
     done = run(folders / "results", folders / "truths/one.npz")
 
     assert isinstance(done.exception, NothingToCompareError)
@@ -114,7 +114,7 @@ def test_a_file_and_a_folder_are_told(folders):
     )
 
 
-def test_a_folder_that_is_not_there_is_told(folders):
+def test_a_folder_that_is_not_there_is_reported(folders):
     done = run(folders / "nowhere", folders / "truths")
 
     assert str(done.exception) == (
@@ -131,7 +131,7 @@ def test_names_in_csv_are_no_formulas(folders):
     assert [row["picture"] for row in csv.DictReader(io.StringIO(done.stdout))] == ["'=1+1", "two", "mean"]
 
 
-def test_a_file_that_exists_is_kept_unless_told(folders):
+def test_a_file_that_exists_is_kept_unless_requested(folders):
     kept = folders / "figures.csv"
     kept.write_text("kept")
     both = (folders / "results", folders / "truths", "-o", kept)
@@ -156,7 +156,7 @@ def test_what_is_compared_is_never_written_over(folders):
     assert truth.read_bytes() == before
 
 
-def test_figures_that_cannot_be_written_are_told_by_the_file(folders):
+def test_figures_that_cannot_be_written_are_reported_by_the_file(folders):
     done = run(folders / "results", folders / "truths", "-o", folders / "nowhere/figures.csv")
 
     assert isinstance(done.exception, CannotWriteError)
@@ -226,9 +226,9 @@ def test_one_coco_file_is_the_truth_of_a_folder(folders):
 
     assert done.exit_code == 0
     assert "1 of 3 truths have no result and do not count, the first: three" in done.output
-    told = json.loads(done.output[done.output.index("{") :])["pictures"]
-    assert list(told) == ["two", "one"]
-    assert told["one"]["pq"] == 1.0
+    reported = json.loads(done.output[done.output.index("{") :])["pictures"]
+    assert list(reported) == ["two", "one"]
+    assert reported["one"]["pq"] == 1.0
 
 
 @pytest.mark.parametrize("suffix", ["geojson.gz", "txt", "zip"])
@@ -266,5 +266,5 @@ def test_classes_of_annotations_are_a_truth_too(folders):
 
     assert done.exit_code == 0
     assert "gmmseg: truth.json: Classes of the truth: 1 right, 2 left." in done.output
-    told = json.loads(done.output[done.output.index("{") :])
-    assert told["pictures"]["one"]["mean_iou"] == 1.0
+    reported = json.loads(done.output[done.output.index("{") :])
+    assert reported["pictures"]["one"]["mean_iou"] == 1.0

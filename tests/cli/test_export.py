@@ -57,12 +57,12 @@ def test_labels_and_objects_are_those_that_the_window_showed(shown, capsys):
     np.testing.assert_array_equal(labels, shown.segmentation().labels)
     mask = np.asarray(Image.open("out/p_object_mask_1_thing.png")) > 0
     np.testing.assert_array_equal(mask, ObjectCutter(shown.source.image).mask((Click(22, 10),)))
-    (told,) = json.loads(capsys.readouterr().out)["projects"]
-    assert [segment["name"] for segment in told["segments"]] == ["left", "segment 2"]
-    (thing,) = told["objects"]
+    (reported,) = json.loads(capsys.readouterr().out)["projects"]
+    assert [segment["name"] for segment in reported["segments"]] == ["left", "segment 2"]
+    (thing,) = reported["objects"]
     assert (thing["number"], thing["name"], thing["pixels"]) == (1, "thing", mask.sum())
     assert thing["percent"] == pytest.approx(100 * mask.mean(), abs=1e-4)
-    assert told["files"] == ["out/p_labels.png", "out/p_object_mask_1_thing.png"]
+    assert reported["files"] == ["out/p_labels.png", "out/p_object_mask_1_thing.png"]
 
 
 def test_labels_and_overlay_are_written_by_default(capsys):
@@ -76,9 +76,9 @@ def test_objects_are_listed_below_the_segments(capsys):
     assert gmmseg("export", "p.gmmseg", "--export", "table", "-o", "out") == DONE
 
     lines = capsys.readouterr().out.splitlines()
-    told = [line.split()[-1] if line.startswith("    1") else line for line in lines[1:-1]]
-    assert told[0] == "left"
-    assert told[-2:] == ["  and 1 object", "thing"]
+    reported = [line.split()[-1] if line.startswith("    1") else line for line in lines[1:-1]]
+    assert reported[0] == "left"
+    assert reported[-2:] == ["  and 1 object", "thing"]
     with Path("out/p_table.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(row["segment"], row["object"], row["name"]) for row in rows] == [
@@ -101,7 +101,7 @@ def test_files_that_are_there_are_not_replaced_unless_asked(capsys):
     assert gmmseg("export", "p.gmmseg", "-q", "--overwrite") == DONE
 
 
-def test_a_bad_project_is_told_and_the_others_are_done(capsys):
+def test_a_bad_project_is_reported_and_the_others_are_done(capsys):
     Path("bad.gmmseg").write_bytes(b"\x80\x04cos")
 
     assert gmmseg("export", "bad.gmmseg", "missing.gmmseg", "p.gmmseg", "-q", "-o", "out") == FAILED
@@ -115,7 +115,7 @@ def test_a_bad_project_is_told_and_the_others_are_done(capsys):
     assert Path("out/p_labels.png").exists()
 
 
-def test_a_lost_picture_is_told_and_can_be_shown(capsys, tmp_path):
+def test_a_lost_picture_is_reported_and_can_be_shown(capsys, tmp_path):
     away = tmp_path.parent / f"{tmp_path.name}-away.png"
     Path("photo.png").rename(away)
 

@@ -51,7 +51,7 @@ def test_several_pictures_become_one_model(capsys):
     assert len(package.Model.load("both.gmm.json").training.pictures) == 2
 
 
-def test_a_bad_picture_is_told_and_the_model_is_of_the_others(capsys):
+def test_a_bad_picture_is_reported_and_the_model_is_of_the_others(capsys):
     Path("bad.png").write_text("no picture")
 
     status = gmmseg("fit", "bad.png", picture("a.png"), "-k", 2, "-o", "m.gmm.json", "-q")
@@ -61,7 +61,7 @@ def test_a_bad_picture_is_told_and_the_model_is_of_the_others(capsys):
     assert Path("m.gmm.json").exists()
 
 
-def test_a_picture_of_other_channels_is_told_and_the_model_is_of_the_others(capsys):
+def test_a_picture_of_other_channels_is_reported_and_the_model_is_of_the_others(capsys):
     Image.fromarray(np.zeros((9, 9), np.uint8)).save("grey.png")
 
     status = gmmseg("fit", picture("a.png"), "grey.png", "-k", 2, "-o", "m.gmm.json", "-q")
@@ -74,14 +74,14 @@ def test_a_picture_of_other_channels_is_told_and_the_model_is_of_the_others(caps
     assert len(package.Model.load("m.gmm.json").training.pictures) == 1
 
 
-def test_a_picture_alone_that_is_bad_is_told_once(capsys):
+def test_a_picture_alone_that_is_bad_is_reported_once(capsys):
     assert gmmseg("fit", "missing.png", "-q") == FAILED
     assert capsys.readouterr().err == (
         "gmmseg: missing.png: Cannot read missing.png: there is no such file. Check its name and folder.\n"
     )
 
 
-def test_a_model_that_is_there_is_not_replaced_unless_told(capsys):
+def test_a_model_that_is_there_is_not_replaced_unless_requested(capsys):
     picture("photo.png")
     Path("photo.gmm.json").write_text("mine")
 
@@ -181,7 +181,7 @@ def test_a_model_tells_its_day_where_asked_and_the_parent_it_was_refitted_from(c
         ),
     ],
 )
-def test_a_number_that_is_chosen_is_that_of_every_interface_and_told(capsys, words, settings, note):
+def test_a_number_that_is_chosen_is_that_of_every_interface_and_reported(capsys, words, settings, note):
     status = gmmseg("fit", picture("photo.png"), *words)
     again = run(
         ["segment", "photo.png", *map(str, words), "--export", "labels", "-o", "out", "--quiet"],

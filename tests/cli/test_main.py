@@ -96,7 +96,7 @@ WRONG = [  # of each command: words, code and exit status
 
 
 @pytest.mark.parametrize(("words", "code", "expected"), WRONG, ids=lambda each: str(each)[:20])
-def test_what_ends_a_command_is_told_to_programs_by_its_code(
+def test_what_ends_a_command_is_reported_to_programs_by_its_code(
     words, code, expected, capsys, tmp_path, monkeypatch
 ):
     monkeypatch.chdir(tmp_path)
@@ -117,9 +117,9 @@ def test_a_picture_that_cannot_be_read_has_its_own_error(capsys, tmp_path, monke
     status = run(["segment", "none.png", "--json", "--quiet"], open_window=len)
 
     printed = capsys.readouterr()
-    (told,) = json.loads(printed.out)["pictures"]
+    (reported,) = json.loads(printed.out)["pictures"]
     assert status == FAILED
-    assert told == {"path": "none.png", "error": {"code": "missing-image", "message": NO_SUCH_FILE}}
+    assert reported == {"path": "none.png", "error": {"code": "missing-image", "message": NO_SUCH_FILE}}
     assert printed.err == f"gmmseg: none.png: {NO_SUCH_FILE}\n"
 
 
@@ -172,11 +172,11 @@ def test_a_library_that_is_missing_is_one_sentence_and_no_fault(words, capsys, m
 
 
 def test_one_document_is_printed_also_if_something_goes_wrong_behind_it(capsys, monkeypatch):
-    def told_and_broken(*_, **__):
+    def reported_and_broken(*_, **__):
         print_json({"done": 1})
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("gmmseg.cli.sweep.read", told_and_broken)
+    monkeypatch.setattr("gmmseg.cli.sweep.read", reported_and_broken)
 
     assert run(["sweep", "a.png", "--json"], open_window=len) == INTERRUPTED
     assert json.loads(capsys.readouterr().out) == {"done": 1}
@@ -290,7 +290,7 @@ def test_names_that_are_no_text_survive_in_a_poor_locale(photo):
     )
 
 
-def test_what_the_system_says_of_a_file_is_told_with_its_name(monkeypatch, capsys, tmp_path):
+def test_what_the_system_says_of_a_file_is_reported_with_its_name(monkeypatch, capsys, tmp_path):
     def closed(*_, **__):
         raise PermissionError(13, "Permission denied", str(tmp_path / "a"))
 
@@ -343,7 +343,7 @@ def test_output_that_cannot_be_printed_is_one_sentence():
     assert (closed.returncode, closed.stderr) == (DONE, b"")
 
 
-def test_a_folder_that_was_left_behind_is_told(tmp_path, monkeypatch, capsys):
+def test_a_folder_that_was_left_behind_is_reported(tmp_path, monkeypatch, capsys):
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)

@@ -78,14 +78,14 @@ def test_options_say_how_objects_are_made():
     assert len(rows("divided/a_objects.csv")) == 5
 
 
-def test_programs_are_told_what_was_found(capsys):
+def test_programs_get_what_was_found(capsys):
     gmmseg("measure", "a.png", *FIT, "--classes", "segment 2", "--min-area", 30, "--json", "-q")
 
     (found,) = json.loads(capsys.readouterr().out)["pictures"]
-    told = found["found_objects"]
-    assert (told["count"], told["specks"], told["left_out"]) == (5, 0, 0)
-    assert told["options"] == {"classes": ["segment 2"], "min_area": 30}
-    assert [each["number"] for each in told["classes"]] == [2]
+    reported = found["found_objects"]
+    assert (reported["count"], reported["specks"], reported["left_out"]) == (5, 0, 0)
+    assert reported["options"] == {"classes": ["segment 2"], "min_area": 30}
+    assert [each["number"] for each in reported["classes"]] == [2]
 
 
 def test_where_nothing_is_found_there_is_a_header_and_a_word(capsys):
@@ -168,7 +168,7 @@ def test_no_table_of_groups_is_written_where_nothing_could_be_measured(capsys):
     assert "the groups are in" not in capsys.readouterr().out
 
 
-def test_a_file_tells_the_groups_and_what_is_wrong_with_it_is_told_before_the_work(capsys):
+def test_a_file_tells_the_groups_and_what_is_wrong_with_it_is_reported_before_the_work(capsys):
     Path("groups.csv").write_text("picture,group\na.png,control\n")
 
     assert gmmseg("measure", "a.png", "b.png", *FIT, "--groups", "groups.csv", "-o", "out", "-q") == DONE

@@ -20,7 +20,7 @@ def request_for(tmp_path):
     return make
 
 
-def test_a_fault_in_one_picture_is_told_as_such_and_the_others_go_on(
+def test_a_fault_in_one_picture_is_reported_as_such_and_the_others_go_on(
     request_for, tmp_path, capsys, monkeypatch
 ):
     from PIL import Image

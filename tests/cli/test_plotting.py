@@ -8,7 +8,7 @@ from gmmseg.plots.sheet import sheet
 from gmmseg.plots.style import DARK
 
 
-def test_what_cannot_be_written_is_told_before_the_work(tmp_path):
+def test_what_cannot_be_written_is_reported_before_the_work(tmp_path):
     table = tmp_path / "t.svg"
     table.touch()
 

@@ -115,7 +115,7 @@ def test_in_a_terminal_a_bar_moves_and_results_keep_to_their_own_stream(capsys, 
     assert "\x1b[3" not in said.err  # no colours
 
 
-def test_of_a_picture_that_takes_long_the_time_left_is_told_now_and_then(clock, capsys):
+def test_of_a_picture_that_takes_long_the_time_left_is_reported_now_and_then(clock, capsys):
     with watching(1, quiet=False) as watch:
         watch.begin("slide.tif")
         for second in range(0, 61, 5):

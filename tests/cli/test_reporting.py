@@ -26,7 +26,7 @@ def test_any_name_is_one_printable_line(name, expected):
     assert shown(name) == expected
 
 
-def test_a_complaint_names_the_program_and_the_picture(capsys):
+def test_an_error_names_the_program_and_the_picture(capsys):
     print_error("It is empty.", "a\nb.png")
 
     assert capsys.readouterr().err == "gmmseg: a\\nb.png: It is empty.\n"
@@ -46,7 +46,7 @@ def test_json_is_asked_for_by_a_flag_or_as_a_format(words, asks):
     assert asks_for_json(words) is asks
 
 
-def test_programs_are_told_a_code_and_the_sentence():
+def test_programs_get_a_code_and_the_sentence():
     assert record_of(NoUsablePixelsError("a.png", 9)) == {
         "code": "no-usable-pixels",
         "message": "a.png has no usable pixels: all 9 are transparent, masked out or not a number. "
@@ -59,7 +59,7 @@ def test_programs_are_told_a_code_and_the_sentence():
     }
 
 
-def test_of_pictures_that_are_refused_alike_the_reason_is_told_once(capsys):
+def test_of_pictures_that_are_refused_alike_the_reason_is_reported_once(capsys):
     refused = RefusedPictures()
     for name in ("a.png", "b.png"):
         refused.print(f"Cannot read {name}: it is torn.", f"in/{name}")

@@ -20,15 +20,15 @@ def found():
 
 
 def test_pixels_are_counted_and_shares_are_of_the_usable_ones(found):
-    told = described(found)
+    reported = described(found)
 
-    assert [(s["number"], s["pixels"], s["percent"]) for s in told["segments"]] == [
+    assert [(s["number"], s["pixels"], s["percent"]) for s in reported["segments"]] == [
         (1, 9, 60.0),
         (2, 6, 40.0),
     ]
-    assert (told["width"], told["height"], told["unassigned_pixels"]) == (5, 4, 5)
-    assert told["notes"] == []
-    assert json.loads(json.dumps(told)) == told
+    assert (reported["width"], reported["height"], reported["unassigned_pixels"]) == (5, 4, 5)
+    assert reported["notes"] == []
+    assert json.loads(json.dumps(reported)) == reported
 
 
 def test_people_read_the_same_in_a_few_lines(found):
@@ -44,8 +44,8 @@ def test_people_read_the_same_in_a_few_lines(found):
 def test_a_segment_without_pixels_has_no_colour(found):
     labels = np.where(found.labels == 2, found.labels.dtype.type(1), found.labels)
 
-    told = described(dataclasses.replace(found, labels=labels))
+    reported = described(dataclasses.replace(found, labels=labels))
 
-    assert [s["mean_colour"] for s in told["segments"]] == [[80, 80, 80], None]  # 9 of 0 and 6 of 200
-    lines = summary({**told, "path": "p.png", "seconds": 0.25, "files": []}).splitlines()
+    assert [s["mean_colour"] for s in reported["segments"]] == [[80, 80, 80], None]  # 9 of 0 and 6 of 200
+    lines = summary({**reported, "path": "p.png", "seconds": 0.25, "files": []}).splitlines()
     assert lines[2] == "    2    0.0 %           segment 2"

@@ -104,7 +104,7 @@ def test_files_are_not_replaced_without_leave(here, capsys):
     assert Path("out/photo_labels.png").read_bytes() != before
 
 
-def test_files_in_the_way_are_told_before_any_work(here, capsys, monkeypatch):
+def test_files_in_the_way_are_reported_before_any_work(here, capsys, monkeypatch):
     picture()
     Path("gmmseg-out").mkdir()
     Path("gmmseg-out/photo_overlay.png").write_text("precious")
@@ -182,9 +182,9 @@ def test_annotations_name_the_segments(here, capsys):
 
     assert gmmseg("segment", "photo.png", "--seeds", "marks.geojson", "-o", "out", "--json") == DONE
 
-    told = json.loads(capsys.readouterr().out)
-    assert told["seeds"] == "marks.geojson"
-    assert [each["name"] for each in told["pictures"][0]["segments"]] == ["left", "right"]
+    reported = json.loads(capsys.readouterr().out)
+    assert reported["seeds"] == "marks.geojson"
+    assert [each["name"] for each in reported["pictures"][0]["segments"]] == ["left", "right"]
     with Image.open("out/photo_labels.png") as labels:
         np.testing.assert_array_equal(np.asarray(labels), np.repeat([[1] * 8 + [2] * 8], 12, axis=0))
 
@@ -283,7 +283,7 @@ def test_work_that_was_ended_by_force_is_taken_up(here, monkeypatch):
     kept = names("out")
     again = []
     monkeypatch.setattr(LabelFile, "finish", lambda self, part: (again.append(part), finish(self, part)))
-    monkeypatch.setattr(pipeline, "_fitting", lambda *_: pytest.fail("it was fitted again"))
+    monkeypatch.setattr(pipeline, "fitting", lambda *_, **__: pytest.fail("it was fitted again"))
 
     status = gmmseg(*words)
 

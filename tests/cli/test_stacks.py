@@ -159,7 +159,7 @@ def test_pages_that_differ_in_size_are_pictures_but_no_stack(capsys):
     assert "its pages differ (30 x 20 of uint16, and 30 x 12 of uint16)" in capsys.readouterr().err
 
 
-def test_files_that_are_there_are_told_before_the_work(capsys):
+def test_files_that_are_there_are_reported_before_the_work(capsys):
     words = ("segment", "stack.tif", "--page", "1-2", *FIT)
     assert gmmseg(*words) == DONE
 
@@ -168,7 +168,7 @@ def test_files_that_are_there_are_told_before_the_work(capsys):
     assert gmmseg(*words, "--overwrite") == DONE
 
 
-def test_a_page_without_pixels_is_told_and_the_others_are_done(capsys):
+def test_a_page_without_pixels_is_reported_and_the_others_are_done(capsys):
     pages = np.stack([halves(0), np.full((HEIGHT, WIDTH), np.nan), halves(2)]).astype(np.float32)
     tifffile.imwrite("gaps.tif", pages, imagej=True, metadata={"axes": "ZYX"})
 
@@ -206,8 +206,8 @@ def test_objects_of_all_pages_are_in_one_table(capsys):
     status = gmmseg("measure", "discs.tif", "--page", "all", *FIT[:-1], "--min-area", 9, "--json")
 
     assert status == DONE
-    told = json.loads(capsys.readouterr().out)["pictures"][0]
-    assert [page["found_objects"]["count"] for page in told["pages"]] == [1, 2, 3]
+    reported = json.loads(capsys.readouterr().out)["pictures"][0]
+    assert [page["found_objects"]["count"] for page in reported["pages"]] == [1, 2, 3]
     with Path("gmmseg-out/discs_objects.csv").open(newline="") as file:
         found = list(csv.DictReader(file))
     listed = [(row["page"], row["object"]) for row in found]
@@ -221,7 +221,7 @@ def test_objects_of_all_pages_are_in_one_table(capsys):
     ]
 
 
-def test_objects_are_told_beside_the_stack(capsys):
+def test_objects_are_reported_beside_the_stack(capsys):
     status = gmmseg("segment", "stack.tif", "--page", "t=1,z=all", *FIT[:-1], "--objects", "--min-area", 9)
 
     assert status == DONE

@@ -35,7 +35,7 @@ def test_a_table_a_plot_and_a_suggestion_come_out(here, capsys):
     assert (here / "out.svg").read_text(encoding="utf-8").startswith("<?xml")
 
 
-def test_people_are_told_what_to_type_next(here, capsys):
+def test_people_learn_what_to_type_next(here, capsys):
     status = gmmseg(
         "photo.png",
         "-k",
@@ -57,7 +57,7 @@ def test_people_are_told_what_to_type_next(here, capsys):
     assert lines[-1] == "  gmmseg segment photo.png -k 3 --method global --position 0 --smooth 0"
 
 
-def test_programs_are_told_all_kinds_as_json(here, capsys):
+def test_programs_get_all_kinds_as_json(here, capsys):
     status = gmmseg("photo.png", "-k", "3-4", "--covariance", "full,diag", "--colour", "rgb", "--json")
 
     found = json.loads(capsys.readouterr().out)
@@ -132,7 +132,7 @@ def test_what_is_wrong_is_one_sentence(here, capsys, words, status, sentence):
     assert capsys.readouterr().err == f"gmmseg: {sentence}\n"
 
 
-def test_a_file_that_is_there_is_kept_and_told_before_the_work(here, capsys):
+def test_a_file_that_is_there_is_kept_and_reported_before_the_work(here, capsys):
     (here / "out.csv").write_text("mine", encoding="utf-8")
 
     assert gmmseg("photo.png", "--csv", "out.csv") == FAILED

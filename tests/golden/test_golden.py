@@ -231,14 +231,14 @@ def test_a_project_shows_the_labels_and_objects_that_it_showed(name, golden, cap
 
     assert gmmseg_("export", path, "--export", "labels,object-masks", "-o", golden / "out", "--json") == DONE
 
-    for told in json.loads(capsys.readouterr().out)["projects"]:
-        file = next(each for each in told["files"] if each.endswith("_labels.png"))
+    for reported in json.loads(capsys.readouterr().out)["projects"]:
+        file = next(each for each in reported["files"] if each.endswith("_labels.png"))
         stem = file.rsplit("/", 1)[-1].removesuffix("_labels.png")
         with Image.open(file) as picture:
             check(stem, np.asarray(picture))
-        names = [UNNAMED.sub("segment", segment["name"]) for segment in told["segments"]]
+        names = [UNNAMED.sub("segment", segment["name"]) for segment in reported["segments"]]
         assert names == [UNNAMED.sub("segment", name) for name in RECORD["segments"][stem]]
-        assert [thing["name"] for thing in told["objects"]] == RECORD["objects"][stem]
+        assert [thing["name"] for thing in reported["objects"]] == RECORD["objects"][stem]
     assert len(list((golden / "out").glob("*_labels.png"))) == len(opened_projects.pages_in(path))
 
 
@@ -250,8 +250,8 @@ def test_a_finished_batch_is_up_to_date(name, golden, monkeypatch, capsys):
     words = ["batch", "pictures", name, *FINISHED[name], "--workers", "1"]
 
     assert gmmseg_(*words, "--dry-run") == DONE
-    told = capsys.readouterr().out
-    assert told.count("up to date") >= 3
+    reported = capsys.readouterr().out
+    assert reported.count("up to date") >= 3
     assert gmmseg_(*words, "-q") == DONE
 
     after = {file: file.read_bytes() for file in (golden / "batch").rglob("*") if file.is_file()}

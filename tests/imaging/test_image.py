@@ -178,7 +178,7 @@ def test_other_ranges_are_stretched_for_the_screen(array, shown):
     np.testing.assert_array_equal(display[0], np.repeat(np.array(shown)[:, None], 3, axis=1))
 
 
-def test_black_and_white_of_a_model_are_told_in_the_unit_of_the_pixels():
+def test_black_and_white_of_a_model_are_reported_in_the_unit_of_the_pixels():
     plain = Image.from_array(np.array([[20.0, 30.0]]))
     scaled = Image.from_array(np.array([[1e9, 1e9 + 10]]))
     deep = Image.from_array(np.array([[0, 9]], np.uint16))

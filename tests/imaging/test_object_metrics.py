@@ -171,7 +171,7 @@ def test_the_average_precision_is_that_of_pycocotools(seed):
     np.testing.assert_allclose(equal, found.precision * np.array(share) / 101)
 
 
-def test_more_objects_than_sixteen_bits_count_are_told_apart():
+def test_more_objects_than_sixteen_bits_count_are_distinguished():
     truth = np.arange(1, 70_001).reshape(250, 280).repeat(2, axis=0).repeat(2, axis=1)
     result = truth.copy()
     result[:2, :4] = 1  # the second is joined to the first

@@ -62,7 +62,7 @@ def test_a_box_may_be_drawn_from_any_corner_and_past_the_edge():
 
 
 @pytest.mark.parametrize("corners", [(3, 4, 3, 9), (70, 0, 90, 10)])
-def test_a_box_without_pixels_is_told_in_one_sentence(corners):
+def test_a_box_without_pixels_is_reported_in_one_sentence(corners):
     x0, y0, x1, y1 = corners
 
     assert sentence(box_in, corners, (30, 60)) == (
@@ -77,7 +77,7 @@ def test_a_box_of_three_numbers_is_none():
     )
 
 
-def test_a_click_outside_the_picture_is_told_in_one_sentence():
+def test_a_click_outside_the_picture_is_reported_in_one_sentence():
     assert sentence(clicks_in, [(60, 2, True)], (30, 60)) == (
         "Cannot cut out an object: the click at 60,2 lies outside the picture of 60 by 30 pixels. "
         "Choose x from 0 to 59 and y from 0 to 29."
@@ -91,7 +91,7 @@ def test_a_click_of_two_values_is_none():
     )
 
 
-def test_strokes_of_another_size_are_told_in_one_sentence():
+def test_strokes_of_another_size_are_reported_in_one_sentence():
     assert sentence(strokes_in, np.zeros((3, 4), int), (30, 60)) == (
         "Cannot cut out an object: the strokes are of 4 by 3 pixels and the picture of 60 by 30. "
         "Draw the strokes on this picture."
@@ -99,20 +99,20 @@ def test_strokes_of_another_size_are_told_in_one_sentence():
 
 
 @pytest.mark.parametrize("read", [strokes_in, classes_in])
-def test_strokes_that_are_no_picture_are_told_by_their_shape(read):
+def test_strokes_that_are_no_picture_are_reported_by_their_shape(read):
     assert "are of shape () and the picture of 60 by 30." in sentence(read, 1, (30, 60))
     assert "are of shape (2, 30, 60) and the picture of 60 by 30." in sentence(
         read, np.zeros((2, 30, 60), int), (30, 60)
     )
 
 
-def test_strokes_without_an_object_are_told_in_one_sentence():
+def test_strokes_without_an_object_are_reported_in_one_sentence():
     assert sentence(strokes_in, np.full((2, 2), 2), (2, 2)) == (
         "Cannot cut out an object: no stroke marks the object. Draw a stroke of value 1 on it."
     )
 
 
-def test_strokes_of_strange_values_are_told_in_one_sentence():
+def test_strokes_of_strange_values_are_reported_in_one_sentence():
     assert sentence(strokes_in, np.array([[1, 255]]), (1, 2)) == (
         "Cannot cut out an object: the strokes hold the value 255. "
         "Use 0 for nothing, 1 for the object, 2 for the rest."

@@ -66,21 +66,23 @@ def test_a_picture_of_two_halves_says_nothing_of_how_they_vary():
     assert "Areas have no interval" in found.notes[1]
 
 
-def test_an_even_picture_is_told_to_have_no_shape():
+def test_an_even_picture_is_reported_to_have_no_shape():
     found = segment_statistics(gmmseg.segment(np.full((40, 40), 7, np.uint8), 1))
 
     assert found.segments[0].channels[0].normality is None
     assert found.segments[0].meaning.startswith("Too few nearly independent pixels")
 
 
-def test_what_is_skewed_is_told_with_what_would_help():
+def test_what_is_skewed_is_reported_with_what_would_help():
     skewed = np.clip(20 + RANDOM.exponential(25, (120, 120)), 0, 255).astype(np.uint8)
 
-    told = segment_statistics(gmmseg.segment(skewed, 1, method="global")).segments[0].meaning
+    reported = segment_statistics(gmmseg.segment(skewed, 1, method="global")).segments[0].meaning
 
-    assert told.startswith("Its colours are not jointly one Gaussian (Mardia), and the model has one for it.")
-    assert "a tail towards high values" in told
-    assert "a logarithm of the channel or one more component" in told
+    assert reported.startswith(
+        "Its colours are not jointly one Gaussian (Mardia), and the model has one for it."
+    )
+    assert "a tail towards high values" in reported
+    assert "a logarithm of the channel or one more component" in reported
 
 
 def test_people_read_shares_channels_and_shapes(noisy, found):
@@ -93,7 +95,7 @@ def test_people_read_shares_channels_and_shapes(noisy, found):
     assert lines[-1] == found.notes[1]
 
 
-def test_channels_that_are_normal_but_not_together_are_told():
+def test_channels_that_are_normal_but_not_together_are_reported():
     random = np.random.default_rng(29)
     a, c = random.normal(0, 1, (2, 120, 120))
     b = np.where(random.random((120, 120)) < 0.5, a, -a)  # each normal, and on a cross together
@@ -101,8 +103,8 @@ def test_channels_that_are_normal_but_not_together_are_told():
 
     found = gmmseg.segment(np.clip(grey, 0, 255).astype(np.uint8), 1, method="global", colour="rgb")
 
-    told = segment_statistics(found).segments[0].meaning
-    assert told == (
+    reported = segment_statistics(found).segments[0].meaning
+    assert reported == (
         "Its colours are not jointly one Gaussian (Mardia), and the model has one for it. "
         "Each channel alone might be: it is how they go together that is not."
     )

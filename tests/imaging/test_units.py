@@ -58,7 +58,7 @@ def test_areas_are_in_units_that_suit_the_picture():
     assert area_units((1e7, 1e7)) == (("m2", pytest.approx(100)), ("ha", pytest.approx(0.01)))
 
 
-def test_lengths_are_told_in_a_unit_that_suits():
+def test_lengths_are_reported_in_a_unit_that_suits():
     assert [length_text(x) for x in (0.065, 84.6667, 2e3, 1e7)] == ["65 nm", "84.67 um", "2 mm", "10 m"]
 
 

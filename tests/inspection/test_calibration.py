@@ -103,7 +103,7 @@ def test_the_temperature_is_kept_in_the_file(found, tmp_path):
     assert json.loads((tmp_path / "m.gmm.json").read_text())["version"] == 4
 
 
-def test_strokes_will_do_and_classes_without_a_segment_are_told(found):
+def test_strokes_will_do_and_classes_without_a_segment_are_reported(found):
     strokes = np.zeros((96, 96), np.uint8)
     strokes[10:12, 2:20], strokes[10:12, 70:90], strokes[50, 10:14] = 7, 9, 3
 

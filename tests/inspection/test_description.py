@@ -70,7 +70,7 @@ def test_references_are_numbered_as_they_are_cited(said):
     assert f"[{len(said.references) + 1}]" not in said.methods
 
 
-def test_version_date_and_parent_are_told(found):
+def test_version_date_and_parent_are_reported(found):
     model = replace(found.model, provenance=Provenance(3, "2026-11-30", "ab" * 32))
 
     facts = dict(describe(model).facts)

@@ -34,7 +34,7 @@ def test_components_of_two_fits_of_one_thing_are_matched(found, other, image):
     assert compared.text.startswith(f"adjusted Rand index {compared.ari:.4f}; ")
 
 
-def test_a_component_without_a_partner_is_told(found, image):
+def test_a_component_without_a_partner_is_reported(found, image):
     fewer = segment(image, 2, method="global", position=0, colour="rgb").model
 
     compared = compare_models(found.model, fewer)

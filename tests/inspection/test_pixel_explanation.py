@@ -92,7 +92,7 @@ def test_neighbours_that_decide_are_named(found):
     assert why.sentences[1] == f"By itself it would be segment {own}: its neighbours, or people, decided."
 
 
-def test_what_regions_say_is_told():
+def test_what_regions_say_is_reported():
     found = segment("sample_images/chelsea.png")
 
     text = [each.text for each in explain(found, 80, 120).segments]

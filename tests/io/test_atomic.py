@@ -196,7 +196,7 @@ def outcome(folder, *, overwrite):
     return None
 
 
-def test_a_fault_is_told_in_one_sentence_that_names_the_file(tmp_path, monkeypatch):
+def test_a_fault_is_reported_in_one_sentence_that_names_the_file(tmp_path, monkeypatch):
     def fail(descriptor):
         raise OSError(errno.EIO, "Input/output error")
 
@@ -210,7 +210,7 @@ def test_a_fault_is_told_in_one_sentence_that_names_the_file(tmp_path, monkeypat
     )
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path):
+def test_a_folder_that_is_not_there_is_reported(tmp_path):
     with pytest.raises(CannotWriteError) as caught, atomic.writing(tmp_path / "gone" / "a"):
         pass
 
@@ -219,7 +219,7 @@ def test_a_folder_that_is_not_there_is_told(tmp_path):
     )
 
 
-def test_a_folder_in_place_of_the_file_is_told(tmp_path):
+def test_a_folder_in_place_of_the_file_is_reported(tmp_path):
     (tmp_path / "a").mkdir()
 
     with pytest.raises(CannotWriteError) as caught, atomic.writing(tmp_path / "a", overwrite=True):
@@ -331,7 +331,7 @@ def test_on_windows_files_and_folders_are_written_as_elsewhere(tmp_path, windows
     assert (tmp_path / "b/c").read_bytes() == b"new c"
 
 
-def test_on_windows_a_file_that_another_program_has_open_is_told(tmp_path, windows):
+def test_on_windows_a_file_that_another_program_has_open_is_reported(tmp_path, windows):
     def replace(path, target):
         error = PermissionError(errno.EACCES, "used by another process", str(path))
         error.winerror = 32

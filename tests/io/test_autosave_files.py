@@ -131,7 +131,7 @@ def test_without_a_folder_there_is_nothing_to_offer_or_sweep():
     assert autosave_files.abandoned() == []
 
 
-def test_a_folder_that_cannot_be_made_is_told(state):
+def test_a_folder_that_cannot_be_made_is_reported(state):
     (state / "gmmseg").touch()
 
     with pytest.raises(CannotWriteError, match="its folder is not a folder but a file"):

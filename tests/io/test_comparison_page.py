@@ -17,7 +17,7 @@ def test_a_page_has_a_plot_groups_and_tests_of_every_measure_and_no_markup_of_na
     assert "<b>" not in page
 
 
-def test_what_is_not_tested_is_told_why():
+def test_what_is_not_tested_is_reported_why():
     table = DataTable({"g": ("a", "a", "a", "b"), "m": np.arange(4.0)})
 
     page = comparison_page.page("Leaves", [("cells", compare_groups(table, "g", ["m"]))])

@@ -60,7 +60,7 @@ def test_a_lock_of_an_earlier_version_is_respected_and_its_words_are_read(path):
     Lock.acquire(path).release()
 
 
-def test_an_earlier_version_is_kept_out_and_told_by_whom(path):
+def test_an_earlier_version_is_kept_out_and_reported_by_whom(path):
     lock = Lock.acquire(path)
     lock.write_owner()
 

@@ -137,7 +137,7 @@ def test_other_json_a_missing_file_and_a_folder_are_refused(tmp_path):
     assert "the system says 'is a directory'" in str(folder.value)
 
 
-def test_a_model_of_a_table_is_told_from_one_of_pictures(tmp_path):
+def test_a_model_of_a_table_is_distinguished_from_one_of_pictures(tmp_path):
     (tmp_path / "t.gmm.json").write_text('{"format": "gmmseg table model", "version": 1}')
 
     with pytest.raises(UnreadableModelError) as caught:

@@ -39,7 +39,7 @@ def test_a_file_named_twice_is_done_once(tmp_path):
     assert without_repeats([file, other, tmp_path / "." / "a.png", link]) == [file, other]
 
 
-def test_results_are_told_from_pictures_only_beside_their_picture():
+def test_results_are_distinguished_from_pictures_only_beside_their_picture():
     paths = [Path(name) for name in ("photo.jpg", "photo_labels.png", "photo_mask_2.png", "my_labels.png")]
 
     assert results_among(paths) == {paths[1]: paths[0], paths[2]: paths[0]}
@@ -72,7 +72,7 @@ def test_words_of_many_pictures_are_those_of_the_plain_way():
         assert len({each.casefold() for each in found}) == n
 
 
-def test_texts_of_one_hash_are_told_apart(monkeypatch):
+def test_texts_of_one_hash_are_distinguished(monkeypatch):
     monkeypatch.setattr("gmmseg.io.naming.hash", len, raising=False)
     texts = ["aa", "bb", "c", "aa", "dd", "c", "bb"]
 

@@ -43,7 +43,7 @@ def test_one_in_a_file_is_found_by_its_path(home):
     assert preset_files.find(path) == MINE
 
 
-def test_an_unknown_name_is_told_with_those_there_are():
+def test_an_unknown_name_is_reported_with_those_there_are():
     preset_files.save(MINE)
 
     with pytest.raises(NoSuchPresetError) as caught:
@@ -71,7 +71,7 @@ def test_a_name_that_cannot_be_one_of_a_file_is_refused(name):
         ({"settings": []}, "its settings is [], but it must be a record with names"),
     ],
 )
-def test_a_file_that_is_none_is_told_in_one_sentence(home, change, said):
+def test_a_file_that_is_none_is_reported_in_one_sentence(home, change, said):
     path = preset_files.save(MINE, home / "a.json")
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
 

@@ -151,14 +151,14 @@ def test_too_large_a_file_is_refused_before_it_is_read(tmp_path):
     )
 
 
-def test_a_missing_file_and_a_folder_are_told(tmp_path):
+def test_a_missing_file_and_a_folder_are_reported(tmp_path):
     with pytest.raises(UnreadableProjectError, match=r"there is no such file\. Check its name and folder\.$"):
         projects.read(tmp_path / "p.gmmseg")
     with pytest.raises(UnreadableProjectError, match="the system says 'is a directory'"):
         projects.read(tmp_path)
 
 
-def test_a_file_changed_by_hand_is_told_with_the_state_before_it(tmp_path):
+def test_a_file_changed_by_hand_is_reported_with_the_state_before_it(tmp_path):
     path = projects.write(state(1), tmp_path / "p.gmmseg")
     projects.write(state(2), path)
     path.write_text(path.read_text().replace('"n": 2', '"n": 3'))
@@ -322,7 +322,7 @@ def test_a_link_to_a_project_stays_one(tmp_path):
     assert (number_in(path), number_in(folder / "p.gmmseg.bak1")) == (2, 1)
 
 
-def test_a_vanished_folder_is_told(tmp_path):
+def test_a_vanished_folder_is_reported(tmp_path):
     path = tmp_path / "gone" / "p.gmmseg"
 
     with pytest.raises(CannotWriteError) as caught:
@@ -377,5 +377,5 @@ def test_a_full_disk_leaves_the_old_project(tmp_path):
         ("a.gmm.json", False),
     ],
 )
-def test_projects_are_told_by_their_names(name, is_one):
+def test_projects_are_reported_by_their_names(name, is_one):
     assert projects.is_project(Path("folder") / name) is is_one

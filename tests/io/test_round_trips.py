@@ -72,15 +72,15 @@ def test_objects_come_back(segmentation, tmp_path, kind, which):
     found = object_maps.read(path, labels.shape)
 
     names = [segment.name for segment in segmentation.model.segments]
-    told = dict(zip(numbers.tolist(), (names[owner - 1] for owner in classes.tolist()), strict=True))
+    reported = dict(zip(numbers.tolist(), (names[owner - 1] for owner in classes.tolist()), strict=True))
     if kind == "yolo":  # a row is a piece, and has no number
         assert same_partition(found.labels, by_pieces(labels))
         pairs = {(int(a), b) for a, b in zip(labels.ravel(), found.labels.ravel(), strict=True) if b}
-        assert all(found.class_names[b] == told[a] for a, b in pairs)
+        assert all(found.class_names[b] == reported[a] for a, b in pairs)
         return
     np.testing.assert_array_equal(found.labels, labels)
     assert found.notes == ()
-    assert found.class_names == ({} if kind in ("tif", "png", "cellpose") else told)
+    assert found.class_names == ({} if kind in ("tif", "png", "cellpose") else reported)
 
 
 @pytest.mark.parametrize("seed", [1, 2])

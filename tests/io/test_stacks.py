@@ -154,14 +154,14 @@ def test_the_table_takes_pages_of_any_size(write):
     assert write(kinds=["pages"], shape=(HEIGHT, WIDTH + 1))["pages"].exists()
 
 
-def test_what_imagej_has_no_room_for_is_told(write, monkeypatch):
+def test_what_imagej_has_no_room_for_is_reported(write, monkeypatch):
     monkeypatch.setattr(stacks, "LARGEST_IMAGEJ", 6 * HEIGHT * WIDTH - 1)
 
     with pytest.raises(CannotWriteError, match="Write stack-tif or stack-ome instead"):
         write(kinds=["stack-imagej"])
 
 
-def test_files_in_the_way_and_a_missing_library_are_told_before_the_work(write, tmp_path, monkeypatch):
+def test_files_in_the_way_and_a_missing_library_are_reported_before_the_work(write, tmp_path, monkeypatch):
     write(kinds=["pages"])
 
     with pytest.raises(AlreadyThereError):

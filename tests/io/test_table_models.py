@@ -63,7 +63,7 @@ def test_a_field_that_is_wrong_is_named(model, tmp_path, place, value, words):
         table_models.read(tmp_path / "m.json")
 
 
-def test_other_files_are_told(model, tmp_path):
+def test_other_files_are_reported(model, tmp_path):
     newer = json.loads(table_models.text_of(model)) | {"version": 9}
     for name, content, error in (
         ("n", json.dumps(newer), NewerModelError),

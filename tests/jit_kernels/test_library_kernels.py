@@ -126,7 +126,7 @@ def picture(channels=3, kind=np.uint8, size=(40, 48)):
 
 
 @pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.float32])
-def test_segments_of_any_kind_of_picture_are_the_same_by_both_roads(compared, kind):
+def test_segments_of_any_kind_of_picture_are_the_same_from_library_and_numba(compared, kind):
     gmmseg.segment(picture(kind=kind)).objects()
 
     assert {"counting_kernels.count", "hierarchy_kernels.merge", "measuring_kernels.shapes"} & compared
@@ -134,7 +134,7 @@ def test_segments_of_any_kind_of_picture_are_the_same_by_both_roads(compared, ki
 
 
 @pytest.mark.parametrize("covariance", ["full", "tied", "diag", "spherical"])
-def test_mixtures_are_the_same_by_both_roads(compared, covariance):
+def test_mixtures_are_the_same_from_library_and_numba(compared, covariance):
     gmmseg.segment(picture(), method="global", n_components=3, covariance_type=covariance)
     GaussianMixture(2, covariance_type=covariance, max_iter=5, tol=0.5, random_state=0).fit(
         picture(2, np.float64).reshape(-1, 2)
@@ -143,7 +143,7 @@ def test_mixtures_are_the_same_by_both_roads(compared, covariance):
     assert {f"kernels_{covariance}_5_float32.expect", f"kernels_{covariance}_2_float64.expect"} <= compared
 
 
-def test_cuts_are_the_same_by_both_roads(compared):
+def test_cuts_are_the_same_from_library_and_numba(compared):
     gmmseg.cut(picture(), box=(10, 6, 30, 30))
 
     assert any(name.startswith("graph_cut_kernels.") for name in compared)

@@ -6,7 +6,7 @@ from gmmseg.mixture.parameters import Parameters
 from gmmseg.mixture.variational import Prior, update_posterior, weights
 
 
-def test_without_samples_the_prior_is_believed():
+def test_without_samples_the_posterior_is_the_prior():
     found = Parameters(np.ones(1), np.array([[5.0, 5.0]]), np.tile(np.eye(2), (1, 1, 1)))
     prior = Prior("dirichlet_distribution", 0.5, 1.0, np.array([1.0, 2.0]), 2.0, np.eye(2) * 8)
 

@@ -26,7 +26,7 @@ def test_a_curve_has_a_gap_where_it_is_undefined_and_a_mark_at_what_is_chosen(ca
     assert axes.get_xlabel() == "segments"
 
 
-def test_several_kinds_are_told_apart_in_a_legend(candidates):
+def test_several_kinds_are_distinguished_in_a_legend(candidates):
     axes = style.figure(4, 3).add_subplot()
     lines = [sweep.SweptLine(name, candidates) for name in ("full", "diag")]
 

@@ -69,35 +69,35 @@ def test_seeds_decide_the_fit_and_stay_under_every_smoothing(picture):
 
 
 def test_the_newest_question_is_answered_and_those_before_it_may_not_be(picture):
-    told = []
-    latest = LatestSegmentation(lambda question, found: told.append((question, found)))
+    reported = []
+    latest = LatestSegmentation(lambda question, found: reported.append((question, found)))
 
     for n in (2, 3, 4, 5, 3):
         latest.ask(Question(picture, Settings(n)))
     latest.wait()
 
-    assert told[-1][0].settings.n_components == 3
-    np.testing.assert_array_equal(told[-1][1].labels, gmmseg.segment(picture, 3).labels)
+    assert reported[-1][0].settings.n_components == 3
+    np.testing.assert_array_equal(reported[-1][1].labels, gmmseg.segment(picture, 3).labels)
 
 
-def test_an_error_is_told_and_the_next_question_answered(picture):
-    told = []
-    latest = LatestSegmentation(lambda _, found: told.append(found))
+def test_an_error_is_reported_and_the_next_question_answered(picture):
+    reported = []
+    latest = LatestSegmentation(lambda _, found: reported.append(found))
 
     latest.ask(Question(picture, Settings(2, channels="infrared")))
     latest.wait()
     latest.ask(Question(picture, Settings(2)))
     latest.wait()
 
-    assert isinstance(told[0], BadChannelsError)
-    assert told[1].n_segments == 2
+    assert isinstance(reported[0], BadChannelsError)
+    assert reported[1].n_segments == 2
 
 
 def test_what_was_asked_for_last_can_be_forgotten(picture):
-    told, begun, go_on = [], Event(), Event()
+    reported, begun, go_on = [], Event(), Event()
 
     def slow(_, found):
-        told.append(found)
+        reported.append(found)
         begun.set()
         go_on.wait(10)
 
@@ -109,5 +109,5 @@ def test_what_was_asked_for_last_can_be_forgotten(picture):
     go_on.set()
     latest.stop()
 
-    assert len(told) <= 2
+    assert len(reported) <= 2
     latest.wait()

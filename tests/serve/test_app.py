@@ -99,11 +99,11 @@ def test_what_is_accepted_decides_where_nothing_is_asked_for(client, home, pictu
 def test_the_table_says_what_was_found(client, picture, home):
     found = gmmseg.Model.load(home / "stripes.gmm.json").apply(home / "a.png")
 
-    told = segment(client, picture, **{"as": "table"}).json()
+    reported = segment(client, picture, **{"as": "table"}).json()
 
-    assert (told["width"], told["height"], told["drift"]["light"]) == (36, 24, "green")
-    assert [each["pixels"] for each in told["classes"]] == [row.pixels for row in found.rows()]
-    assert told["log_likelihood"] == found.log_likelihood
+    assert (reported["width"], reported["height"], reported["drift"]["light"]) == (36, 24, "green")
+    assert [each["pixels"] for each in reported["classes"]] == [row.pixels for row in found.rows()]
+    assert reported["log_likelihood"] == found.log_likelihood
 
 
 def test_a_form_brings_the_same_as_a_body(client, picture):
@@ -138,10 +138,10 @@ def test_a_row_of_a_model_of_pictures_is_a_pixel(client, home):
     model = gmmseg.Model.load(home / "stripes.gmm.json")
     rows = model.mixture.means * model.features.scale + model.features.centre
 
-    told = client.post("/v1/predict?model=stripes", json={"rows": rows.tolist()}).json()
+    reported = client.post("/v1/predict?model=stripes", json={"rows": rows.tolist()}).json()
 
-    assert told["labels"] == (model.owners + 1).tolist()
-    np.testing.assert_allclose(np.sum(told["probabilities"], axis=1), 1, rtol=1e-5)
+    assert reported["labels"] == (model.owners + 1).tolist()
+    np.testing.assert_allclose(np.sum(reported["probabilities"], axis=1), 1, rtol=1e-5)
 
 
 def chunk(kind, content):
@@ -217,7 +217,7 @@ def test_bad_rows_are_answered_in_a_sentence(client, body, sentence):
     assert error_of(answer)["message"] == f"Cannot do this: {sentence}"
 
 
-def test_what_accepts_nothing_that_there_is_and_what_is_nowhere_are_told(client, picture):
+def test_what_accepts_nothing_that_there_is_and_what_is_nowhere_are_reported(client, picture):
     refused = client.post("/v1/segment?model=stripes", content=picture, headers={"Accept": "text/html"})
 
     assert (refused.status_code, error_of(refused)["code"]) == (406, "not-acceptable")
@@ -255,7 +255,7 @@ def test_a_request_that_turns_out_too_large_is_refused_and_the_answer_arrives(cl
     )
 
 
-def test_without_the_token_only_health_and_readiness_are_told(service):
+def test_without_the_token_only_health_and_readiness_are_reported(service):
     with httpx.Client(base_url=service.address, trust_env=False) as stranger:
         assert stranger.get("/health").json() == {"gmmseg": __version__, "status": "ok"}
         assert stranger.get("/ready").status_code == 200
@@ -323,7 +323,7 @@ def test_a_client_that_leaves_frees_its_worker(service, client, picture, stopped
     assert segment(client, picture).status_code == 200
 
 
-def test_a_full_queue_is_told_with_when_to_come_again(service, client, picture, stopped):
+def test_a_full_queue_is_reported_with_when_to_come_again(service, client, picture, stopped):
     with connected(service) as first, connected(service) as second:
         for each in (first, second):
             each.sendall(head(len(picture)) + picture)
@@ -352,12 +352,12 @@ def test_a_model_whose_file_changes_is_read_anew_without_a_gap(service, client, 
     other.save(path, overwrite=True)
     changed = eventually(lambda: digest() != first)
     path.write_text("{")
-    told = eventually(lambda: "error" in client.get("/v1/models").json()["models"][0])
+    reported = eventually(lambda: "error" in client.get("/v1/models").json()["models"][0])
     held = digest()
     path.write_text(before)
 
     assert changed
-    assert told
+    assert reported
     assert held != first
     assert eventually(lambda: digest() == first)
     assert len(model.segments) == 3
@@ -388,10 +388,12 @@ def test_pictures_are_recorded_and_those_unlike_the_training_are_kept(client, ho
 
 
 def test_what_there_is_is_described_for_programs(client):
-    told = client.get("/openapi.json").json()
+    reported = client.get("/openapi.json").json()
 
-    assert {"/v1/models", "/v1/segment", "/v1/predict", "/health", "/ready", "/metrics"} == set(told["paths"])
-    asked = told["paths"]["/v1/segment"]["post"]
+    assert {"/v1/models", "/v1/segment", "/v1/predict", "/health", "/ready", "/metrics"} == set(
+        reported["paths"]
+    )
+    asked = reported["paths"]["/v1/segment"]["post"]
     assert {each["name"] for each in asked["parameters"]} == {"model", "as", "page"}
     assert "multipart/form-data" in asked["requestBody"]["content"]
     assert [each["name"] for each in client.get("/v1/models").json()["models"]] == ["stripes", "rows"]
@@ -407,7 +409,7 @@ def test_large_answers_are_streamed(service, client):
     assert len(answer.content) == int(answer.headers["content-length"]) > 3 * 4 * 900_000
 
 
-def test_a_service_that_is_told_to_stop_answers_first_and_leaves_nothing(service, client, picture):
+def test_a_service_that_is_stopped_answers_first_and_leaves_nothing(service, client, picture):
     service.until_ready()
     workers = service.workers
     answers = []

@@ -18,7 +18,7 @@ def test_limits_are_checked(wrong):
         ServiceOptions(**wrong)
 
 
-def test_there_is_a_worker_for_each_processor_unless_told_otherwise():
+def test_there_is_a_worker_for_each_processor_unless_requested_otherwise():
     assert ServiceOptions().n_workers == available_threads()
     assert ServiceOptions(workers=5).n_workers == 5
     assert ServiceOptions(max_megapixels=2.5).max_pixels == 2_500_000
@@ -40,15 +40,15 @@ def test_a_token_is_one_word_of_a_file_of_its_owners(write):
 
 
 def no_word(n_bytes, n_words):
-    told = f"and holds {n_bytes} bytes in {n_words} words. Make one: openssl rand -hex 32."
-    return f"it must hold one word of 16 to 4096 ASCII characters, {told}"
+    reported = f"and holds {n_bytes} bytes in {n_words} words. Make one: openssl rand -hex 32."
+    return f"it must hold one word of 16 to 4096 ASCII characters, {reported}"
 
 
 OPEN = "others can read it (its mode is 644). Close it to them: chmod 600 token."
 
 
 @pytest.mark.parametrize(
-    ("content", "mode", "told"),
+    ("content", "mode", "reported"),
     [
         (b"0123456789abcdef", 0o644, OPEN),
         (b"short", 0o600, no_word(5, 1)),
@@ -56,16 +56,19 @@ OPEN = "others can read it (its mode is 644). Close it to them: chmod 600 token.
         (b"two words of a token", 0o600, no_word(20, 5)),
     ],
 )
-def test_other_files_are_refused(write, content, mode, told):
+def test_other_files_are_refused(write, content, mode, reported):
     with pytest.raises(BadTokenFileError) as caught:
         token_in(write(content, mode))
 
-    assert str(caught.value) == f"Cannot take the token from token: {told}"
+    assert str(caught.value) == f"Cannot take the token from token: {reported}"
 
 
 def test_what_is_no_file_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
 
-    for name, told in (("pipe", "it is not a file"), ("none", "the system says 'no such file or directory'")):
-        with pytest.raises(BadTokenFileError, match=told):
+    for name, reported in (
+        ("pipe", "it is not a file"),
+        ("none", "the system says 'no such file or directory'"),
+    ):
+        with pytest.raises(BadTokenFileError, match=reported):
             token_in(tmp_path / name)

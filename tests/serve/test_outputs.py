@@ -24,7 +24,7 @@ def test_the_name_counts_first_and_then_what_is_most_wanted(asked, accept, found
     assert chosen(asked, accept) == found
 
 
-def test_what_there_is_not_is_told():
+def test_what_there_is_not_is_reported():
     with pytest.raises(BadRequestError, match="there is no output 'music'"):
         chosen("music", "")
     with pytest.raises(UnacceptableError):

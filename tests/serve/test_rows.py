@@ -21,7 +21,7 @@ def test_rows_are_lists_or_records():
 
 
 @pytest.mark.parametrize(
-    ("body", "told"),
+    ("body", "reported"),
     [
         (b"\xff", "the body is not JSON"),
         (b"[" * 100_000, "the body is not JSON"),
@@ -34,11 +34,11 @@ def test_rows_are_lists_or_records():
         (b"[[1]]", "row 1 has 1 value and the model 2 features"),
     ],
 )
-def test_other_bodies_are_refused(body, told):
+def test_other_bodies_are_refused(body, reported):
     with pytest.raises(BadRequestError) as caught:
         rows_in(body, COLUMNS)
 
-    assert told in str(caught.value)
+    assert reported in str(caught.value)
 
 
 def test_a_row_of_what_the_model_rejects_has_label_0(home):

@@ -17,7 +17,7 @@ def test_models_are_called_what_their_files_are_or_what_one_says(home):
         store.named("")
 
 
-def test_equal_names_are_told(home):
+def test_equal_names_are_reported(home):
     path = home / "stripes.gmm.json"
 
     with pytest.raises(BadRequestError) as caught:
@@ -29,7 +29,7 @@ def test_equal_names_are_told(home):
     )
 
 
-def test_what_is_no_model_and_no_name_is_told(home, tmp_path):
+def test_what_is_no_model_and_no_name_is_reported(home, tmp_path):
     with pytest.raises(UnreadableModelError):
         ModelStore([tmp_path / "none.gmm.json"], 100)
     with pytest.raises(BadRequestError, match="cannot be called 'a/b'"):
@@ -37,20 +37,20 @@ def test_what_is_no_model_and_no_name_is_told(home, tmp_path):
 
 
 def test_a_changed_file_is_read_again_and_one_that_cannot_be_read_leaves_the_model(home, tmp_path):
-    path, told = tmp_path / "m.gmm.json", []
+    path, reported = tmp_path / "m.gmm.json", []
     shutil.copy(home / "stripes.gmm.json", path)
     store = ModelStore([path], 100)
     first = store.named("")
 
-    assert store.reload(told.append) == []
+    assert store.reload(reported.append) == []
     path.write_text("{")
-    assert store.reload(told.append) == []
+    assert store.reload(reported.append) == []
     assert store.named("m") is first
     assert list(store.troubles) == ["m"]
     shutil.copy(home / "rows.gmm.json", path)
-    (fresh,) = store.reload(told.append)
+    (fresh,) = store.reload(reported.append)
     path.unlink()
-    store.reload(told.append)
+    store.reload(reported.append)
 
     assert store.named("m") is fresh
     assert fresh.described() == {
@@ -60,7 +60,7 @@ def test_a_changed_file_is_read_again_and_one_that_cannot_be_read_leaves_the_mod
         "features": ["width", "length"],
         "classes": ["cluster 1", "cluster 2"],
     }
-    assert [sentence.partition(":")[0] for sentence in told] == [
+    assert [sentence.partition(":")[0] for sentence in reported] == [
         "The model m stays as it was",
         "The model m was read anew",
         "The model m stays as it was",

@@ -9,7 +9,7 @@ from gmmseg.errors import CannotListenError, CannotWriteError
 from gmmseg.serve.server import ServiceOptions, address_of, listening, run
 
 
-def test_an_address_that_is_taken_is_told(home):
+def test_an_address_that_is_taken_is_reported(home):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
@@ -22,12 +22,12 @@ def test_an_address_that_is_taken_is_told(home):
     )
 
 
-def test_a_host_that_there_is_not_is_told(home):
+def test_a_host_that_there_is_not_is_reported(home):
     with pytest.raises(CannotListenError, match="Cannot listen at no host:0"):
         run([home / "stripes.gmm.json"], ServiceOptions(), host="no host", port=0)
 
 
-def test_addresses_are_told_as_clients_take_them():
+def test_addresses_are_reported_as_clients_take_them():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         assert address_of(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
     if socket.has_dualstack_ipv6():

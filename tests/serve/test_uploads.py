@@ -35,7 +35,7 @@ def test_a_body_is_written_as_it_comes(tmp_path):
     assert (upload.path.read_bytes(), upload.size) == (b"abc", 3)
 
 
-def test_what_is_too_large_too_slow_or_never_comes_is_told(tmp_path):
+def test_what_is_too_large_too_slow_or_never_comes_is_reported(tmp_path):
     with pytest.raises(RequestTooLargeError):
         picture(request_of([], [(b"content-length", b"101")]), tmp_path)
     with pytest.raises(RequestTooLargeError):

@@ -275,12 +275,12 @@ def test_the_order_outlives_that_pictures_are_put_away(project):
     for name in ("b", "a"):
         show(project, name)
 
-    told = []
+    reported = []
     for _ in range(3):
-        told.append(project.undoable)
+        reported.append(project.undoable)
         project.undo()
 
-    assert told == ["Rename again", "Remove picture c.png", "Rename"]
+    assert reported == ["Rename again", "Remove picture c.png", "Rename"]
     assert [project.redo().name for _ in range(3)] == ["Rename", "Remove picture c.png", "Rename again"]
 
 
@@ -365,11 +365,11 @@ def test_a_change_after_a_picture_came_is_an_act_of_its_own(project):
     project.add_image(second, ImagesAdded())
     waiting(project, 0.7)
 
-    told = []
+    reported = []
     while step := project.undo():
-        told.append(step.name)
+        reported.append(step.name)
 
-    assert told == ["Smoothing", "Add c.png", "Smoothing"]
+    assert reported == ["Smoothing", "Add c.png", "Smoothing"]
 
 
 def test_a_change_after_the_set_was_undone_ends_what_could_be_done_again(project):

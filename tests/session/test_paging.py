@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tifffile
 
-from gmmseg.imaging.channels.preparation import Preparation
+from gmmseg.imaging.preparation import Preparation
 from gmmseg.imaging.seeds import Stroke
 from gmmseg.io.file_reference import PageReference
 from gmmseg.io.readers.page_axes import PageAxis, Pages, PageSeries
@@ -168,7 +168,7 @@ def test_planes_can_be_channels(first):
     assert is_same_file(joined, first.source)
 
 
-def test_work_that_lies_on_a_page_is_told_from_a_look_at_it(first):
+def test_work_that_lies_on_a_page_is_distinguished_from_a_look_at_it(first):
     stroke = Stroke(((3.0, 3.0),), 2.0, 0)
 
     assert not has_own_work(first, History())

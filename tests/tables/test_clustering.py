@@ -42,7 +42,7 @@ def test_three_gaussians_have_scikit_learns_figures_for_every_number(found):
             assert math.isnan(candidate.silhouette)
 
 
-def test_three_gaussians_are_found_and_the_reason_is_told(found):
+def test_three_gaussians_are_found_and_the_reason_is_reported(found):
     oracle = GaussianMixture(3, random_state=42).fit(X)
 
     assert found.model.n_clusters == 3
@@ -112,7 +112,7 @@ def test_covariance_types_are_tried_together():
     assert (found.model.mixture.covariance_type, found.model.n_clusters) == best
 
 
-def test_columns_that_tell_nothing_are_left_out_and_told():
+def test_columns_that_tell_nothing_are_left_out_and_reported():
     table = DataTable(
         {
             "id": np.arange(300.0),
@@ -129,7 +129,7 @@ def test_columns_that_tell_nothing_are_left_out_and_told():
     assert found.notes == ("Left out: town (no numbers), one (one value), id (counts the rows).",)
 
 
-def test_rows_that_lack_a_value_are_told_and_in_no_cluster():
+def test_rows_that_lack_a_value_are_reported_and_in_no_cluster():
     x = X[:, 0].copy()
     x[[3, 8]] = np.nan
 
@@ -155,7 +155,7 @@ def test_a_column_of_numbers_with_a_word_in_it_is_not_left_out_unseen():
         ([], {}, "none of its columns holds numbers that vary"),
     ],
 )
-def test_what_cannot_be_clustered_is_told(columns, options, words):
+def test_what_cannot_be_clustered_is_reported(columns, options, words):
     table = DataTable({"one": np.ones(9), "few": np.tile([1.0, 2.0, 2.0], 3)})
 
     with pytest.raises(BadTableError, match=words):
@@ -178,7 +178,7 @@ def test_numbers_of_clusters_are_one_or_a_range(asked, numbers):
 
 
 @pytest.mark.parametrize("asked", ["8-2", "0", "2-101", "x", "1-2-3", 2.5, (), "-3"])
-def test_other_numbers_of_clusters_are_told(asked):
+def test_other_numbers_of_clusters_are_reported(asked):
     with pytest.raises(BadSettingError) as caught:
         numbers_to_try(asked)
 
@@ -198,23 +198,23 @@ def test_other_numbers_of_clusters_are_told(asked):
         {"restarts": 0},
     ],
 )
-def test_options_out_of_range_are_told(options):
+def test_options_out_of_range_are_reported(options):
     with pytest.raises(BadSettingError, match=f"Setting {next(iter(options))} is "):
         ClusterOptions(**options)
 
 
-def test_a_criterion_that_is_undefined_is_told():
+def test_a_criterion_that_is_undefined_is_reported():
     table = DataTable({"x": np.array([1.0, 2.0, 4.0, 5.0])})
 
     with pytest.raises(BadSettingError, match="Setting criterion is 'stability'"):
         cluster_table(table, options=ClusterOptions(range(3, 5), criterion="stability"))
 
 
-def test_a_start_that_ends_badly_is_told():
+def test_a_start_that_ends_badly_is_reported():
     values = customers()
     table = DataTable({name: values[:, i].copy() for i, name in enumerate(("age", "income", "score"))})
 
-    told = cluster_table(table, options=ClusterOptions(range(3, 4), seed=42)).notes
+    reported = cluster_table(table, options=ClusterOptions(range(3, 4), seed=42)).notes
     better = cluster_table(table, options=ClusterOptions(range(3, 4), seed=42, restarts=10)).notes
 
     scaled = StandardScaler().fit_transform(values)
@@ -223,7 +223,7 @@ def test_a_start_that_ends_badly_is_told():
         for seed, n in ((42, 1), (43, 10))
     )
     sentence = f"Other starts explain the rows better (mean log-likelihood {other:.3f}, and here {own:.3f})"
-    assert told == (f"{sentence}: compare more of them, with restarts 10.",)
+    assert reported == (f"{sentence}: compare more of them, with restarts 10.",)
     assert better == ()
 
 
@@ -235,7 +235,7 @@ def test_auto_tries_no_more_clusters_than_the_rows_can_tell():
     assert [each.n_components for each in found.candidates] == [1, 2, 3, 4, 5]  # 30 rows by 2 * (2 + 1)
 
 
-def test_fewer_rows_than_parameters_are_told_and_no_more_starts_are_advised():
+def test_fewer_rows_than_parameters_are_reported_and_no_more_starts_are_advised():
     table = DataTable({"x": np.array([0.0, 0.1, 5.0, 5.3]), "y": np.array([0.0, 0.2, 5.1, 5.0])})
 
     found = cluster_table(table, options=ClusterOptions(range(2, 3)))

@@ -134,7 +134,7 @@ def test_a_mixture_of_paired_and_single_pictures_is_refused():
     )
 
 
-def test_fewer_than_three_of_a_group_are_not_tested_and_the_reason_is_told():
+def test_fewer_than_three_of_a_group_are_not_tested_and_the_reason_is_reported():
     table = DataTable({"g": ("a", "a", "a", "b", "b"), "m": np.arange(5.0)})
 
     pair = compare_groups(table, "g", ["m"]).measures[0].pairs[0]
@@ -145,7 +145,7 @@ def test_fewer_than_three_of_a_group_are_not_tested_and_the_reason_is_told():
     )
 
 
-def test_a_constant_column_is_told():
+def test_a_constant_column_is_reported():
     table = DataTable({"g": ("a",) * 3 + ("b",) * 3, "m": np.full(6, 5.0), "n": np.repeat([1.0, 2.0], 3)})
 
     constant, apart = compare_groups(table, "g", ["m", "n"]).measures
@@ -185,7 +185,7 @@ def test_missing_values_and_groups_are_counted():
         ("g", {"confidence": 95}, BadSettingError, "Setting confidence is 95"),
     ],
 )
-def test_what_cannot_be_compared_is_told(group, kwargs, error, words):
+def test_what_cannot_be_compared_is_reported(group, kwargs, error, words):
     table = DataTable(
         {
             "same": ("x",) * 40,
@@ -216,7 +216,7 @@ def test_groups_of_a_list_stand_for_a_column():
     assert found.measures[0].pairs[0].difference.estimate == pytest.approx(8 - 7 / 3)
 
 
-def test_pictures_compared_with_each_other_are_told_what_that_means():
+def test_what_comparing_pictures_with_each_other_means_is_reported():
     found = compare_groups(TABLE.rows([image[:4] == "none" for image in IMAGES]), "image", ["area"])
 
     assert found.unit == "row"

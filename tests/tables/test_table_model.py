@@ -34,7 +34,7 @@ def table():
     return DataTable({"a": a, "name": ("x",) * 101, "b": np.append(b, 1.0)}, "new.csv")
 
 
-def test_rows_are_told_apart_as_scikit_learn_does(model, table, oracle):
+def test_rows_are_distinguished_as_scikit_learn_does(model, table, oracle):
     rows = model.apply(table)
 
     np.testing.assert_array_equal(rows.labels[:100], oracle.predict(X) + 1)

@@ -160,8 +160,8 @@ class ClusterMembers:
         """How many threads they have together."""
         return max(1, sum(self.threads.get(worker, 1) for worker in self.addresses))
 
-    def home(self, place: int) -> str:
-        """Return who does the task of a number: always the same, whose memory may hold its bands."""
+    def worker_for(self, place: int) -> str:
+        """Return the worker for the task of a number: always the same, whose memory may hold its bands."""
         slots = [worker for worker in self.addresses for _ in range(self.threads.get(worker, 1))]
         return slots[place % len(slots)]
 
@@ -347,7 +347,7 @@ class ClusterWorkers(Workers):
             task.future, task.workers = None, frozenset()
             return
         is_again = task.failed > 0 or task.workers
-        where = members.addresses if is_again else [members.home(task.place)]
+        where = members.addresses if is_again else [members.worker_for(task.place)]
         try:
             task.future = members.client.submit(
                 task.function,

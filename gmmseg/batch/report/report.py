@@ -257,7 +257,7 @@ class ReportData:
 ON_DRIFT = {"warn": "is marked", "refit": "is fitted anew, classes matched", "skip": "is left out"}
 
 
-WORDS = {
+SETTING_NAMES = {
     "n_components": "segments",
     "method": "method",
     "covariance_type": "covariance",
@@ -286,7 +286,7 @@ WORDS = {
 
 def settings_text(settings: Settings) -> str:
     """Return every setting and its value on one line."""
-    return "; ".join(f"{label} {_shown(getattr(settings, name))}" for name, label in WORDS.items())
+    return "; ".join(f"{label} {_shown(getattr(settings, name))}" for name, label in SETTING_NAMES.items())
 
 
 def _shown(value: str | float | tuple[int, int]) -> str:

@@ -12,12 +12,12 @@ from gmmseg.batch.class_matching import about_other, match_classes, with_other
 from gmmseg.batch.drift import Drift
 from gmmseg.batch.recipe import Recipe
 from gmmseg.errors import AlreadyThereError, CannotWriteError
-from gmmseg.imaging.channels.selection import ALL
 from gmmseg.imaging.features.features import COLOUR_SPACES
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.label_file import LabelFile
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.objects.objects import Objects
+from gmmseg.imaging.preparation import ALL
 from gmmseg.imaging.regions.banded_components import BandedComponents
 from gmmseg.imaging.regions.connected_components import counts
 from gmmseg.imaging.segmentation import Segmentation, SegmentLabels, label_type, uncertainty

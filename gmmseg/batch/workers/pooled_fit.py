@@ -14,13 +14,13 @@ from gmmseg.batch.recipe import Recipe
 from gmmseg.batch.workers.image_task import open_picture
 from gmmseg.errors import GmmsegError, NoModelError, OtherFeaturesError, TooFewClassesError
 from gmmseg.image_fits import cells_of, criterion_of, one_each, owned, regions_of
-from gmmseg.imaging.channels.preparation import Preparation
-from gmmseg.imaging.channels.selection import ALL
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.features import Features, Samples
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.labelling.semi_supervised import fit_to_samples, labelled_samples
 from gmmseg.imaging.model import Model, Training
 from gmmseg.imaging.pixel_types import Span
+from gmmseg.imaging.preparation import ALL, Preparation
 from gmmseg.imaging.regional.region_mixtures import Cell, Contacts, MergePath, mixture_of, segments
 from gmmseg.imaging.seeds import NamedSeeds
 from gmmseg.io.models import text_of
@@ -177,7 +177,7 @@ def _alike_prepared(pictures: Sequence[Opener], preparation: Preparation) -> lis
     """Return what opens pictures and prepares them all as the first is that can be."""
     for opener in pictures:
         try:
-            known = preparation.of(opener()).preparation
+            known = prepared(opener(), preparation).preparation
         except GmmsegError:
             continue  # it will be reported
         assert known is not None
@@ -187,7 +187,7 @@ def _alike_prepared(pictures: Sequence[Opener], preparation: Preparation) -> lis
 
 
 def _opened_as(opener: Opener, preparation: Preparation) -> Image:
-    return preparation.of(opener())
+    return prepared(opener(), preparation)
 
 
 def _of_regions(

@@ -32,7 +32,7 @@ THUMBNAIL = (64, 44)  # logical pixels
 HEIGHT = THUMBNAIL[1] + theme.GRID
 BAR, DOT = 10, 11
 LIGHTS = {"green": "#2e9e5b", "amber": "#e0a100", "red": "#d64545", "failed": "#d64545"}
-WORDS = {"green": mark("Green"), "amber": mark("Amber"), "red": mark("Red"), "unknown": mark("Unknown")}
+LIGHT_NAMES = {"green": mark("Green"), "amber": mark("Amber"), "red": mark("Red"), "unknown": mark("Unknown")}
 
 
 class BatchCellDelegate(QStyledItemDelegate):
@@ -104,7 +104,7 @@ class BatchCellDelegate(QStyledItemDelegate):
         else:
             painter.drawEllipse(dot)
         text_area = area.adjusted(DOT + theme.GRID, 0, 0, 0)
-        word = tr(WORDS.get(light, ""))
+        word = tr(LIGHT_NAMES.get(light, ""))
         _write(painter, text_area, word, _ink(option))
         wide = painter.fontMetrics().horizontalAdvance(word) + theme.GRID if word else 0
         _write_lines(painter, text_area.adjusted(wide, 0, 0, 0), str(index.data()), _ink(option, faint=True))

@@ -127,7 +127,7 @@ class ComparisonController(QObject):
         return None
 
     @property
-    def kept(self) -> Document | None:
+    def kept_result(self) -> Document | None:
         """The result that people kept of the open picture."""
         kept = self._kept
         return kept if kept is not None and kept.source is self.session.shown.source else None
@@ -199,7 +199,7 @@ class ComparisonController(QObject):
         if not self.is_on:
             self.canvas.show_second(None)
             return
-        before, kept, other = self.before, self.kept, self.other
+        before, kept, other = self.before, self.kept_result, self.other
         entries: list[tuple[What, str]] = [("picture", tr("The picture"))]
         if before is not None:
             entries.append(("before", tr("Before: {before}", before=before[0])))
@@ -229,7 +229,7 @@ class ComparisonController(QObject):
         if view.is_map or view.name in ("regions", "image"):
             view = views.VIEWS[1]
         opacity = self.view.opacity
-        documents = {"before": self.before and self.before[1], "kept": self.kept}
+        documents = {"before": self.before and self.before[1], "kept": self.kept_result}
         document = documents.get(self.what)
         if document is not None:
             layer = views.label_layer(

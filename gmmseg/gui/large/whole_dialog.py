@@ -128,7 +128,7 @@ class WholeDialog(QDialog):
             "what is done counts when it is begun again.",
             time=duration(cost.seconds),
         )
-        lack = "" if cost.fits else " " + tr("Free some space or choose a folder on another disk.")
+        lack = "" if cost.has_room else " " + tr("Free some space or choose a folder on another disk.")
         there = self.output.in_the_way
         self.replaces = bool(there)
         replaced = ""
@@ -136,7 +136,7 @@ class WholeDialog(QDialog):
             self.start.setText(tr("Label and replace"))
             replaced = tr("Files that are there will be replaced: {files}.", files=", ".join(there)) + " "
         self.needs.setText(f"{replaced}{room}{lack} {time}")
-        self.start.setEnabled(cost.fits)
+        self.start.setEnabled(cost.has_room)
 
     @Slot()
     def _browse(self) -> None:

@@ -9,6 +9,7 @@ from gmmseg.gui.translation import tr, within
 from gmmseg.imaging.channels import selection
 from gmmseg.imaging.channels.expression import quoted
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.preparation import ALL
 from gmmseg.settings import LIMITS
 
 MOST_OFFERED = 32  # channels in the menu
@@ -31,7 +32,7 @@ class PreparationController(QObject):
         shown = self.controller.session.shown
         image = None if shown.source is None else shown.source.image
         is_grey = image is not None and image.n_channels == 1
-        has_stains = image is None or image.is_colour or shown.settings.channels != selection.ALL
+        has_stains = image is None or image.is_colour or shown.settings.channels != ALL
         self.panel.show_settings(shown.settings, offers=is_grey, has_stains=has_stains)
         source = self.controller.session.document.source
         if source is not None and source.image is not self._offered:

@@ -22,7 +22,7 @@ from gmmseg.gui.widgets import icons, theme
 from gmmseg.gui.widgets.controls import SETTING_WIDTH, Fold, QuietWheel, ResetLabel, plain
 from gmmseg.imaging.channels import stains
 from gmmseg.imaging.channels.flattening import LEAST, MOST
-from gmmseg.imaging.channels.selection import ALL
+from gmmseg.imaging.preparation import ALL, USUAL
 from gmmseg.settings import AUTO, Settings
 
 TITLES = {"channels": mark("Channels"), "stains": mark("Stains"), "flatten": mark("Flatten")}
@@ -42,7 +42,7 @@ OFFER = mark(
     "Where the light is uneven, flattening it often finds cells and nuclei better: choose Automatic."
 )
 STAINS = {
-    stains.USUAL: mark("Hematoxylin, eosin, DAB"),
+    USUAL: mark("Hematoxylin, eosin, DAB"),
     stains.H_DAB: mark("Hematoxylin and DAB"),
     stains.ESTIMATE: mark("H and E of this picture"),
 }

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QSignalBlocker, 
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem
 
-from gmmseg.gui.panels.segment_row import AREA, HEIGHT, LIT, LOCKED, LOOK, SHARE, Places, RowDelegate
+from gmmseg.gui.panels.segment_row import AREA, HEIGHT, LIT, LOCKED, LOOK, SHARE, RowDelegate, RowLayout
 from gmmseg.gui.translation import mark, tr
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.imaging.rendering.colours import Colour
@@ -205,9 +205,9 @@ class SegmentList(QListWidget):
             self.moved.emit(source, to)
             self.choose(to - (to > source))
 
-    def _at(self, point: QPoint) -> tuple[int, Places | None]:
+    def _at(self, point: QPoint) -> tuple[int, RowLayout | None]:
         index = self.indexAt(point)
-        return index.row(), Places.of(self.visualRect(index)) if index.isValid() else None
+        return index.row(), RowLayout.of(self.visualRect(index)) if index.isValid() else None
 
     def _fill(
         self, item: QListWidgetItem, style: SegmentStyle, share: float, area: str, *, is_locked: bool

@@ -29,7 +29,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True)
-class Places:
+class RowLayout:
     """Where the parts of a row are."""
 
     swatch: QRect
@@ -39,7 +39,7 @@ class Places:
     eye: QRect
 
     @classmethod
-    def of(cls, row: QRect) -> "Places":
+    def of(cls, row: QRect) -> "RowLayout":
         """Return the places in a row."""
         middle = row.center().y() + 1
         eye = QRect(row.right() - EDGE - EYE + 1, middle - EYE // 2, EYE, EYE)
@@ -72,7 +72,7 @@ class RowDelegate(QStyledItemDelegate):
             return
         shades, rect = theme.colours(), option.rect
         state = option.state
-        places = Places.of(rect)
+        places = RowLayout.of(rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_back(painter, rect, state, lit=bool(index.data(LIT)))
@@ -101,7 +101,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         """Lay the field over the name."""
-        places = Places.of(option.rect)
+        places = RowLayout.of(option.rect)
         editor.setGeometry(places.name.adjusted(-6, 4, 40, -4))
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
@@ -139,7 +139,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.setOpacity(1.0)
 
     def _draw_share(
-        self, painter: QPainter, places: Places, share: float, style: SegmentStyle, area: str
+        self, painter: QPainter, places: RowLayout, share: float, style: SegmentStyle, area: str
     ) -> None:
         shades = theme.colours()
         painter.setPen(QColor(shades.faint))

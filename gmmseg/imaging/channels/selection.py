@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from gmmseg.errors import BadChannelsError
 from gmmseg.imaging.channels.expression import LONGEST, Expression, NotAnExpressionError, quoted
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.preparation import ALL
 
-ALL = "all"
 MOST = 32  # channels
 LONGEST_LIST = 4000  # characters
 HEAVIEST = 1000

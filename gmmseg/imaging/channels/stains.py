@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from gmmseg.errors import BadChannelsError, BadSettingError
 from gmmseg.imaging.channels.selection import STAINS
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.preparation import USUAL
 
-USUAL, H_DAB, ESTIMATE = "usual", "h-dab", "estimate"
+H_DAB, ESTIMATE = "h-dab", "estimate"
 HEMATOXYLIN, EOSIN, DAB = STAINS[:3]
 KNOWN = {  # optical density of red, green and blue, as scikit-image has them
     USUAL: ((0.65, 0.70, 0.29), (0.07, 0.99, 0.11), (0.27, 0.57, 0.78)),

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.channels.expression import quoted
-from gmmseg.imaging.channels.preparation import AS_IT_IS, Preparation
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.downsampling import REACH
 from gmmseg.imaging.features.texture_features import EVEN, TEXTURE_NAMES, WEIGHT, Texture, TextureFeatures
 from gmmseg.imaging.features.transform import ChannelReading, FeatureTransform
 from gmmseg.imaging.features.usable_pixels import UsablePixels
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.pixel_types import Span
+from gmmseg.imaging.preparation import AS_IT_IS, Preparation
 
 ColourSpace = Literal["lab", "rgb", "hsv", "grey"]
 COLOUR_SPACES: tuple[ColourSpace, ...] = ("lab", "rgb", "hsv", "grey")
@@ -144,7 +145,7 @@ class Features:
             If it has not the channels that are chosen.
         """
         if self.preparation is not None:
-            return self.preparation.of(image)
+            return prepared(image, self.preparation)
         if image.preparation is not None and image.preparation.is_found_by_name:
             return image
         source = image.source
@@ -157,7 +158,7 @@ class Features:
         if any(names.count(name) != 1 for name in wanted):
             return source  # the check says what is missing
         found = ",".join(quoted(name) for name in wanted)
-        return replace(AS_IT_IS, channels=found, is_found_by_name=True).of(source)
+        return prepared(source, replace(AS_IT_IS, channels=found, is_found_by_name=True))
 
     def offered(self, image: Image) -> tuple[str, ...]:
         """Return what `image` has in the place of `colours`."""
@@ -217,7 +218,7 @@ class Features:
         if self.texture == "off":
             return FeatureTransform(self.colour, measured, reading, *known, is_far=is_far)
         texture_features, n_texture = (
-            image.between(measured).derived(TextureFeatures.of),
+            image.with_range(measured).derived(TextureFeatures.of),
             len(TEXTURE_NAMES[self.texture]),
         )
         return FeatureTransform(self.colour, measured, reading, *known, texture_features, n_texture, is_far)

@@ -43,7 +43,7 @@ _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
     "!=": np.not_equal,
     "<>": np.not_equal,
 }
-_WORDS = {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not"}
+_OPERATORS = {"&": "and", "&&": "and", "|": "or", "||": "or", "!": "not"}
 
 RowMask = NDArray[np.bool_]
 KindAndText = tuple[str, str]  # of a token
@@ -106,7 +106,7 @@ class _Parser:
                 kind, word = "sign", word.lower()
             elif kind in ("double", "single"):
                 kind = "text"
-            tokens.append((kind, _WORDS.get(word, word) if kind == "sign" else word))
+            tokens.append((kind, _OPERATORS.get(word, word) if kind == "sign" else word))
             place = match.end()
         return tokens
 

@@ -1,14 +1,14 @@
 """The objects of a segmentation: a number for each, its pixels, its class and what is measured of it."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from gmmseg.errors import BadSettingError
 from gmmseg.imaging.filters.gaussian import gaussian_blur
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
 from gmmseg.imaging.object_options import ObjectOptions
 from gmmseg.imaging.objects import splitting_kernels
 from gmmseg.imaging.objects.measurements import Columns, ObjectPixels, shape_columns, value_columns
@@ -26,7 +27,6 @@ from gmmseg.imaging.units import PixelSize
 
 if TYPE_CHECKING:
     from gmmseg.imaging.rendering.contours import Outline
-    from gmmseg.imaging.segmentation import Segmentation
 
 Floats32 = NDArray[np.float32]
 Ids = NDArray[np.uint32]
@@ -37,13 +37,45 @@ NEAR = 2.0  # typical radii about a pixel in which its background is looked for
 FAR = 1e-3  # weight of the background of the whole picture beside it
 
 
+class SegmentedImage(Protocol):
+    """What objects are found in: a `Segmentation` is one."""
+
+    @property
+    def image(self) -> Image:
+        """The picture."""
+
+    @property
+    def model(self) -> Model:
+        """Its classes."""
+
+    @property
+    def labels(self) -> NDArray[np.uint8] | NDArray[np.uint16]:
+        """Class of each pixel (h, w), from 1; 0 = unassigned."""
+
+    @property
+    def n_segments(self) -> int:
+        """Number of classes."""
+
+    @property
+    def n_possible(self) -> int:
+        """Number of classes that a pixel can belong to."""
+
+    def number(self, segment: int | str) -> int:
+        """Return the number of a class given by number or name."""
+
+    def probability_blocks(
+        self, around: NDArray[np.intp] | None = None
+    ) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """Yield flat indices of pixels and their probabilities, block by block."""
+
+
 @dataclass(frozen=True, eq=False)
 class Objects:
     """Objects that were found in a segmentation.
 
     Attributes
     ----------
-    segmentation : Segmentation
+    segmentation : SegmentedImage
         Where they come from.
     labels : ndarray of shape (height, width), uint32
         Number of the object that each pixel belongs to; 0 = none. Read-only.
@@ -71,7 +103,7 @@ class Objects:
         Height and width of a pixel, micrometres, where that is known.
     """
 
-    segmentation: "Segmentation"
+    segmentation: SegmentedImage
     labels: Ids
     numbers: NDArray[np.uint32]
     classes: NDArray[np.int64]
@@ -97,7 +129,7 @@ class Objects:
     @classmethod
     def found(
         cls,
-        segmentation: "Segmentation",
+        segmentation: SegmentedImage,
         options: ObjectOptions | None = None,
         *,
         pixel_size: PixelSize | None = None,
@@ -107,7 +139,7 @@ class Objects:
 
         Parameters
         ----------
-        segmentation : Segmentation
+        segmentation : SegmentedImage
             Where to look.
         options : ObjectOptions, optional
             How; all but the largest class, divided at necks, by default.
@@ -137,7 +169,7 @@ class Objects:
     @classmethod
     def _of(
         cls,
-        segmentation: "Segmentation",
+        segmentation: SegmentedImage,
         options: ObjectOptions,
         chosen: tuple[int, ...],
         pieces: list[Pieces],
@@ -365,12 +397,12 @@ class Objects:
 
         Parameters, results and errors are those of `gmmseg.io.exporters.export`.
         """
-        from gmmseg.io.exporters import export
+        from gmmseg.io.exporters import export_objects
 
-        return export(self.segmentation, folder, kinds, stem=stem, overwrite=overwrite, found_objects=self)
+        return export_objects(self, Path(folder), kinds, stem=stem, overwrite=overwrite)
 
 
-def chosen_classes(segmentation: "Segmentation", options: ObjectOptions) -> tuple[int, ...]:
+def chosen_classes(segmentation: SegmentedImage, options: ObjectOptions) -> tuple[int, ...]:
     """Return the numbers of the classes that options ask for, rising.
 
     Where none are named: all but the largest, which is that of the pictures the model was made from, so that
@@ -392,7 +424,7 @@ def chosen_classes(segmentation: "Segmentation", options: ObjectOptions) -> tupl
 
 
 def _pieces(
-    segmentation: "Segmentation",
+    segmentation: SegmentedImage,
     number: int,
     chosen: tuple[int, ...],
     options: ObjectOptions,

@@ -64,7 +64,7 @@ SIZE = 0.2  # this power: what is small joins others more readily
 FLOOR = 0.3  # standard deviation added to all cells before they are compared: light is never quite even
 UNLIKE = 0.5  # Bhattacharyya's distance from the rest of its cell above which a component may be a strip
 CONTINUED = 0.1  # times this distance: so close is it to what goes on next door
-ONE_THING = 0.15  # times as far are cells that touch without a step, as one thing in changing light does
+SAME_OBJECT = 0.15  # times as far are cells that touch without a step, as one thing in changing light does
 
 
 @dataclass(frozen=True, eq=False)
@@ -764,4 +764,4 @@ def _contact_evidence(found: Sequence[Cell], contacts: Sequence[Contacts]) -> Fl
             pairs[[i, j], [j, i]] += many
             steps[[i, j], [j, i]] += step
         offset += n_regions
-    return np.where(_gradual(pairs, steps, inner), ONE_THING, 1.0)
+    return np.where(_gradual(pairs, steps, inner), SAME_OBJECT, 1.0)

@@ -350,6 +350,17 @@ def export(
     return [file.path for file in files]
 
 
+def export_objects(
+    objects: "Objects", folder: Path, kinds: Iterable[str], *, stem: str | None, overwrite: bool
+) -> list[Path]:
+    """Write files of objects and of the segmentation that they were found in, as `export` does."""
+    from gmmseg.imaging.segmentation import Segmentation
+
+    found = objects.segmentation
+    assert isinstance(found, Segmentation)
+    return export(found, folder, kinds, stem=stem, overwrite=overwrite, found_objects=objects)
+
+
 @dataclass(frozen=True)
 class PlannedFile:
     """A file that is to be written: its kind, empty for one that is no export, its path, what writes it."""

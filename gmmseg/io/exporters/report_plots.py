@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.io.exporters.context import ExportContext
-from gmmseg.plots.segments import SegmentPlots
 from gmmseg.plots.style import drawn, figure
 
 BINS = 40
@@ -26,6 +25,8 @@ def confidence(context: ExportContext) -> RgbImage:
 
 def components(context: ExportContext) -> RgbImage:
     """Return pixels and components in the plane of the two features that vary most, (h, w, 3)."""
+    from gmmseg.plots.segments import SegmentPlots
+
     paper = figure(6, 4.4)
     SegmentPlots(context.segmentation).scatter(paper.add_subplot())
     return drawn(paper)

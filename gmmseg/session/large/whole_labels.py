@@ -48,8 +48,8 @@ class LabellingCost:
     seconds: float
 
     @property
-    def fits(self) -> bool:
-        """Whether there is room."""
+    def has_room(self) -> bool:
+        """Whether the disk has room for the files."""
         return self.n_bytes <= self.free
 
     @classmethod

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-from collections import OrderedDict
 from threading import Event
 
 import numpy as np
@@ -110,7 +109,7 @@ def broken(_number):
     raise ValueError("torn")
 
 
-def test_a_part_that_fails_everywhere_is_told(client, path):
+def test_a_part_that_fails_everywhere_is_reported(client, path):
     work = TwoStepFunction(broken, lambda _number, _found: None, lambda _: True)
 
     with pytest.raises(PartOfPictureError) as caught:
@@ -141,7 +140,7 @@ def test_a_job_on_a_cluster_can_be_cancelled(client, path):
         job.run(lambda progress: job.cancel() if progress.fraction > 0.3 else None)
 
 
-def test_a_picture_that_workers_do_not_see_is_told(client, path, monkeypatch):
+def test_a_picture_that_workers_do_not_see_is_reported(client, path, monkeypatch):
     image = open_picture(path, stream=True)
     asked = client.run
 
@@ -172,7 +171,7 @@ class LostClient:
         raise CancelledError
 
 
-def test_a_scheduler_that_does_not_take_work_is_told_in_a_sentence(path, monkeypatch):
+def test_a_scheduler_that_does_not_take_work_is_reported_in_a_sentence(path, monkeypatch):
     monkeypatch.setattr(cluster_workers, "TICK", 0.01)
     monkeypatch.setattr(cluster_workers, "LOST", 0.05)
     image = open_picture(path, stream=True)
@@ -184,7 +183,6 @@ def test_a_scheduler_that_does_not_take_work_is_told_in_a_sentence(path, monkeyp
 
 
 def test_a_worker_keeps_the_pictures_that_it_used_last(path, monkeypatch, tmp_path):
-    monkeypatch.setattr(cluster_workers, "_pixels", OrderedDict())
     monkeypatch.setattr(cluster_workers, "KEPT", 2)
     paths = [str(shutil.copy(path, tmp_path / f"{i}.tif")) for i in range(3)]
 

@@ -13,7 +13,7 @@ def test_notes_of_a_picture_are_folded_away_and_no_markup():
     )
 
 
-def test_what_several_pictures_have_is_told_once_the_most_frequent_first():
+def test_what_several_pictures_have_is_reported_once_the_most_frequent_first():
     lines = [
         {"notes": ["Turned.", "Mine."]},
         {"notes": ["Turned.", "Cut.", "Cut."]},

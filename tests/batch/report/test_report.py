@@ -10,7 +10,7 @@ import pytest
 from gmmseg.batch import Plan, Recipe, Run
 from gmmseg.batch.manifest import Manifest
 from gmmseg.batch.report import report
-from gmmseg.batch.report.report import WORDS, settings_text
+from gmmseg.batch.report.report import SETTING_NAMES, settings_text
 from gmmseg.imaging.model import Segment
 from gmmseg.settings import Settings
 
@@ -56,7 +56,7 @@ def done(plan, photos, save):
     return plan
 
 
-def test_counts_lights_and_rate_are_told(done):
+def test_counts_lights_and_rate_are_reported(done):
     page = read(report.write(done, report.RunSpeed(6, 1.5)))
 
     assert "6 pictures: 5 done, 1 failed." in page.text
@@ -78,7 +78,7 @@ def test_every_picture_is_in_the_table_the_worst_first(done):
         assert row[2:5] == [line["drift"]["light"], f"{line['log_likelihood']:.2f}", line["drift"]["reason"]]
 
 
-def test_notes_and_what_is_other_are_told(photos, model, save, tmp_path):
+def test_notes_and_what_is_other_are_reported(photos, model, save, tmp_path):
     save(photos / "odd.png", picture=np.full((24, 36, 3), 255, np.uint8))
     recipe = Recipe("model", model, kinds=("labels",), on_drift="refit")
     plan = Plan.of([photos], tmp_path / "out", recipe)
@@ -96,7 +96,7 @@ def test_notes_and_what_is_other_are_told(photos, model, save, tmp_path):
     assert f"background: rgb{grey}" in (plan.folder / report.NAME).read_text(encoding="utf-8")
 
 
-def test_a_failed_picture_is_told_with_its_sentence(done):
+def test_a_failed_picture_is_reported_with_its_sentence(done):
     page = read(report.write(done))
 
     begin = page.rows.index(["Picture", "What happened"])
@@ -181,7 +181,7 @@ def test_a_batch_of_nothing_makes_a_page(plan):
     assert "4 pictures: 4 not tried." in page.text
 
 
-def test_how_it_was_made_is_told_in_words_with_no_empty_header(done):
+def test_how_it_was_made_is_described_in_words_with_no_empty_header(done):
     page = read(report.write(done))
 
     rows = page.rows[[row[0] for row in page.rows].index("Labels come from") :]
@@ -190,8 +190,8 @@ def test_how_it_was_made_is_told_in_words_with_no_empty_header(done):
     assert ["", ""] not in page.rows
 
 
-def test_every_setting_is_told():
-    assert set(WORDS) == {field.name for field in fields(Settings)}
+def test_every_setting_is_reported():
+    assert set(SETTING_NAMES) == {field.name for field in fields(Settings)}
 
 
 def test_settings_are_words_and_numbers_that_can_be_typed_again():

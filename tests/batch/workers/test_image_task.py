@@ -129,7 +129,7 @@ def test_links_do_not_lead_results_out_of_their_folder(task, model, tmp_path):
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_what_is_told_of_a_picture_is_plain(photos, model):
+def test_what_is_reported_a_picture_is_plain(photos, model):
     import json
 
     found = model.apply(read(photos / "a.png"))

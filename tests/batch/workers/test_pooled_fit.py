@@ -61,15 +61,17 @@ def test_pictures_count_alike_or_by_their_size():
     np.testing.assert_allclose(alike.training.shares, [0.5, 0.5], atol=0.02)
 
 
-def test_what_cannot_be_read_or_has_other_channels_is_left_out_and_told():
+def test_what_cannot_be_read_or_has_other_channels_is_left_out_and_reported():
     colour = Image.from_array(np.zeros((9, 9, 3), np.uint8), name="colour.png")
     openers = [missing, opener(flat(60)), opener(colour), opener(flat(180))]
-    told = {}
+    reported = {}
 
-    model = Job(lambda workers: pooling(openers, SETTINGS, "equal", workers, refused=told.__setitem__)).run()
+    model = Job(
+        lambda workers: pooling(openers, SETTINGS, "equal", workers, refused=reported.__setitem__)
+    ).run()
 
     assert len(model.training.pictures) == 2
-    assert {index: str(error) for index, error in told.items()} == {
+    assert {index: str(error) for index, error in reported.items()} == {
         0: "Cannot read gone.png: there is no such file. Check its name and folder.",
         2: "The model was made for pictures with grey, but colour.png has L*, a* and b*. "
         "Fit a model to pictures of the same kind, or to all of them in grey (--colour grey).",
@@ -115,7 +117,7 @@ def test_when_none_can_be_used_there_is_a_reason_for_each():
     ]
 
 
-def test_from_files_it_is_told_which_is_being_read_and_how_large_it_is(photos):
+def test_from_files_it_is_reported_which_is_being_read_and_how_large_it_is(photos):
     said = []
     paths = [photos / "a.png", photos / "gone.png", photos / "b.png"]
 
@@ -171,8 +173,8 @@ def test_pictures_that_agree_on_black_and_white_are_opened_once():
     assert model.features.span == Span(0, 1, "usual")
 
 
-def test_a_picture_that_is_gone_when_it_is_measured_again_is_left_out_and_told():
-    told, left = {}, [degrees(20, 30), degrees(20, 40), degrees(20, 30)]
+def test_a_picture_that_is_gone_when_it_is_measured_again_is_left_out_and_reported():
+    reported, left = {}, [degrees(20, 30), degrees(20, 40), degrees(20, 30)]
     seen = set()
 
     def opening(number):
@@ -185,9 +187,11 @@ def test_a_picture_that_is_gone_when_it_is_measured_again_is_left_out_and_told()
         return opener
 
     openers = [opening(number) for number in range(3)]
-    model = Job(lambda workers: pooling(openers, SETTINGS, "equal", workers, refused=told.__setitem__)).run()
+    model = Job(
+        lambda workers: pooling(openers, SETTINGS, "equal", workers, refused=reported.__setitem__)
+    ).run()
 
-    assert list(told) == [2]
+    assert list(reported) == [2]
     assert model.training.pictures == (left[0].digest, left[1].digest)
 
 

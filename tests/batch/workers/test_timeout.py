@@ -51,7 +51,7 @@ def clock(monkeypatch):
     return clock
 
 
-def test_patience_goes_by_size_unless_it_is_told():
+def test_patience_goes_by_size_unless_it_is_reported():
     assert TimeLimit().limit(0) == 600
     assert TimeLimit().limit(10 * 10**6) == 1200
     assert TimeLimit(30).limit(10**9) == 30

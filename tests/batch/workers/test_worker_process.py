@@ -105,7 +105,7 @@ def test_whoever_waits_for_an_answer_is_let_go_when_the_worker_is_ended(worker, 
 
 
 @pytest.mark.parametrize(("number", "name"), [(9, "SIGKILL"), (35, "35")])
-def test_a_signal_is_told_by_its_name_if_it_has_one(number, name):
+def test_a_signal_is_reported_by_its_name_if_it_has_one(number, name):
     assert worker_process.signal_name(number) == name
 
 

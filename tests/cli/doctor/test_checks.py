@@ -39,15 +39,15 @@ def test_extras_say_what_brings_them(named):
     ]
 
 
-def test_a_checkout_that_is_no_package_is_told_and_is_no_fault(monkeypatch):
+def test_a_checkout_that_is_no_package_is_reported_and_is_no_fault(monkeypatch):
     def unknown(name):
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(importlib.metadata, "requires", unknown)
 
-    (told,) = checks.libraries()
+    (reported,) = checks.libraries()
 
-    assert told.state == "note"
+    assert reported.state == "note"
     assert list(checks.extras()) == []
 
 
@@ -102,7 +102,7 @@ def test_why_the_library_of_kernels_is_not_used(tmp_path, table, reason):
     assert checks.why_no_library(path).startswith(reason)
 
 
-def test_kernels_that_must_be_compiled_are_told_with_the_way_to_a_library(monkeypatch, tmp_path):
+def test_kernels_that_must_be_compiled_are_reported_with_the_way_to_a_library(monkeypatch, tmp_path):
     monkeypatch.setattr(library_kernels, "shared_library", lambda: None)
     monkeypatch.setattr(library_kernels, "TABLE", tmp_path / "kernels.json")
 
@@ -148,7 +148,7 @@ def test_another_process_says_whether_a_window_can_be_opened(monkeypatch, displa
     assert bool(found.advice) is (state != "ok")
 
 
-def test_variables_that_change_something_are_told(monkeypatch):
+def test_variables_that_change_something_are_reported(monkeypatch):
     monkeypatch.setenv("GMMSEG_CPU", "native")
     monkeypatch.setenv("SECRET_TOKEN", "x")
 
@@ -158,7 +158,7 @@ def test_variables_that_change_something_are_told(monkeypatch):
     assert "SECRET_TOKEN" not in found
 
 
-def test_what_cannot_be_looked_at_for_want_of_a_library_is_told_and_the_rest_goes_on(monkeypatch):
+def test_what_cannot_be_looked_at_for_want_of_a_library_is_reported_and_the_rest_goes_on(monkeypatch):
     def check():
         yield Check("A", "one", "fine")
         raise ModuleNotFoundError("No module named 'psutil'", name="psutil")

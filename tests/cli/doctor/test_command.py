@@ -41,7 +41,7 @@ def test_the_status_says_whether_something_is_wrong(monkeypatch, found, status, 
     assert done.output.splitlines()[-1] == last
 
 
-def test_programs_are_told_the_same(monkeypatch):
+def test_programs_get_the_same(monkeypatch):
     done = run(monkeypatch, WRONG, "--json")
 
     document = json.loads(done.output)

@@ -43,7 +43,7 @@ def record(model):
     return record
 
 
-def test_whether_to_refit_is_told_with_the_numbers(record, model, capsys):
+def test_whether_to_refit_is_reported_with_the_numbers(record, model, capsys):
     status = gmmseg("drift", "drift.jsonl", "--last", 20)
 
     # Wilson's interval of 5 in 20: (0.25 + z²/40 ± z √(0.25·0.75/20 + z²/1600)) / (1 + z²/20), z = 1.96
@@ -58,14 +58,19 @@ def test_whether_to_refit_is_told_with_the_numbers(record, model, capsys):
     )
 
 
-def test_programs_are_told_as_json(record, capsys):
+def test_programs_get_json(record, capsys):
     gmmseg("drift", "drift.jsonl", "--json")
 
-    (told,) = json.loads(capsys.readouterr().out)["models"]
-    assert (told["verdict"], told["n"], told["lights"]["red"], told["kept"]) == ("fine", 25, 5, 1)
+    (reported,) = json.loads(capsys.readouterr().out)["models"]
+    assert (reported["verdict"], reported["n"], reported["lights"]["red"], reported["kept"]) == (
+        "fine",
+        25,
+        5,
+        1,
+    )
 
 
-def test_what_is_no_record_is_told(model, capsys):
+def test_what_is_no_record_is_reported(model, capsys):
     assert gmmseg("drift", "none.jsonl") == FAILED
     assert gmmseg("drift", "a.png") == FAILED
     assert capsys.readouterr().err == (
@@ -93,7 +98,7 @@ def test_pictures_that_are_given_count_with_them(record):
     assert set(package.Model.load("n.gmm.json").training.pictures) == digests
 
 
-def test_what_cannot_be_refitted_from_is_told(record, model, capsys):
+def test_what_cannot_be_refitted_from_is_reported(record, model, capsys):
     other = package.segment("b.png", 2, position=0).model
     other.save("other.gmm.json")
 

@@ -76,7 +76,7 @@ def test_pictures_are_kept_beside_a_record_only(capsys):
     assert "give one with --monitor" in capsys.readouterr().err
 
 
-def test_what_is_not_installed_is_told_with_what_brings_it(monkeypatch, capsys):
+def test_what_is_not_installed_is_reported_with_what_brings_it(monkeypatch, capsys):
     monkeypatch.setattr(command, "find_spec", lambda _: None)
 
     assert gmmseg("serve", "m.gmm.json") == FAILED

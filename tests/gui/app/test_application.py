@@ -4,15 +4,15 @@ import sys
 from gmmseg.gui.app.application import Net
 
 
-def test_what_no_one_caught_is_told_in_one_sentence(qtbot):
+def test_what_no_one_caught_is_reported_in_one_sentence(qtbot):
     net = Net()
     error = ValueError("secret")
 
-    with qtbot.waitSignal(net.caught) as told:
+    with qtbot.waitSignal(net.caught) as reported:
         net.hook(ValueError, error, None)
 
-    assert told.args[0] == "Something went wrong in gmmseg (ValueError). Nothing was lost."
-    assert "secret" in told.args[1]
+    assert reported.args[0] == "Something went wrong in gmmseg (ValueError). Nothing was lost."
+    assert "secret" in reported.args[1]
 
 
 def test_nothing_heavy_is_imported_before_the_window_is_painted():

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit
 
 from gmmseg.gui.export.dialog import ExportDialog
-from gmmseg.gui.panels.segment_row import Places
+from gmmseg.gui.panels.segment_row import RowLayout
 
 WAIT = 120_000
 LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -60,7 +60,7 @@ class Hand:
 
     def row(self, rows, row, modifier=NONE):
         self.n += 1
-        place = Places.of(rows.visualItemRect(rows.item(row))).name.center()
+        place = RowLayout.of(rows.visualItemRect(rows.item(row))).name.center()
         self.qtbot.mouseClick(rows.viewport(), LEFT, modifier, place)
         self.rest()
 

@@ -19,7 +19,7 @@ from gmmseg.gui.app.shortcuts_dialog import ShortcutsDialog
 from gmmseg.gui.canvas.toolbox import TOOLS
 from gmmseg.gui.canvas.views import VIEWS
 from gmmseg.gui.panels.colour_picker import ColourPicker
-from gmmseg.gui.panels.segment_row import Places
+from gmmseg.gui.panels.segment_row import RowLayout
 from gmmseg.gui.widgets import preferences
 from gmmseg.gui.widgets.controls import NumberRow
 from gmmseg.job import Progress
@@ -297,7 +297,7 @@ def test_dragging_a_slider_previews_and_letting_go_is_one_act(flagged, qtbot, se
 def test_selected_segments_are_merged_and_taken_apart(flagged, qtbot, settled, parts):
     rows = flagged.side.segments
     for row, modifier in ((0, Qt.KeyboardModifier.NoModifier), (2, Qt.KeyboardModifier.ControlModifier)):
-        place = Places.of(rows.visualItemRect(rows.item(row))).name.center()
+        place = RowLayout.of(rows.visualItemRect(rows.item(row))).name.center()
         qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, modifier, place)
 
     press(qtbot, flagged, "M")
@@ -321,7 +321,7 @@ def test_a_hidden_segment_is_shown_again(flagged, qtbot, parts):
 
 def test_a_swatch_opens_a_palette_and_a_click_there_recolours(flagged, qtbot, parts):
     rows = flagged.side.segments
-    place = Places.of(rows.visualItemRect(rows.item(0))).swatch.center()
+    place = RowLayout.of(rows.visualItemRect(rows.item(0))).swatch.center()
     qtbot.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
     popup = flagged.findChild(ColourPicker)
     button = popup.findChildren(QToolButton)[5]
@@ -360,7 +360,7 @@ def test_dropped_junk_is_answered_with_a_sentence(flagged, junk, parts):
     assert parts.session.document is before
 
 
-def test_a_broken_file_is_told_and_the_picture_stays(flagged, tmp_path, qtbot, parts):
+def test_a_broken_file_is_reported_and_the_picture_stays(flagged, tmp_path, qtbot, parts):
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture")
     before = parts.session.document

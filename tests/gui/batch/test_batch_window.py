@@ -285,7 +285,7 @@ def test_a_folder_is_dropped_on_the_window(batch, tmp_path, qtbot):
     assert batch.form.folder.text() == str(tmp_path / "other-segments")
 
 
-def test_a_folder_without_pictures_is_told(batch, tmp_path, qtbot):
+def test_a_folder_without_pictures_is_reported(batch, tmp_path, qtbot):
     (tmp_path / "empty").mkdir()
 
     batch.form.show_folder(str(tmp_path / "empty"))
@@ -294,7 +294,7 @@ def test_a_folder_without_pictures_is_told(batch, tmp_path, qtbot):
     assert "no pictures" in batch.progress_bar.message.text()
 
 
-def test_a_folder_in_use_by_another_run_is_told(batch, photos, qtbot):
+def test_a_folder_in_use_by_another_run_is_reported(batch, photos, qtbot):
     from gmmseg.batch.folder_lock import locked
 
     out = photos.with_name("photos-segments")

@@ -55,7 +55,7 @@ def test_events_move_a_picture_from_waiting_to_done(rows):
     assert cell(rows, 1, DRIFT, Qt.ItemDataRole.AccessibleTextRole) == "green: it is green"
 
 
-def test_notes_are_told_beside_the_reason(rows):
+def test_notes_are_reported_beside_the_reason(rows):
     rows.take(
         ImageOutcome(rows.rows[0].picture, {**line("red"), "notes": ["It was turned.", "It is other."]})
     )

@@ -24,8 +24,8 @@ def test_at_first_the_size_of_a_picture_decides(limit):
 
 
 def test_seconds_are_typed_where_they_decide_and_remembered(limit, qtbot):
-    told = []
-    limit.changed.connect(lambda: told.append(limit.text))
+    reported = []
+    limit.changed.connect(lambda: reported.append(limit.text))
     limit.kind.setFocus()
 
     qtbot.keyClick(limit.kind, Qt.Key.Key_Down)
@@ -34,7 +34,7 @@ def test_seconds_are_typed_where_they_decide_and_remembered(limit, qtbot):
 
     assert limit.seconds.isVisible()
     assert limit.time_limit == TimeLimit(90)
-    assert told[-1] == limit.text == "fixed 90"
+    assert reported[-1] == limit.text == "fixed 90"
     again = TimeLimitRow(limit.text)
     qtbot.addWidget(again)
     assert again.time_limit == TimeLimit(90)

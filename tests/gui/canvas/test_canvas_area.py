@@ -513,12 +513,12 @@ def test_random_tools_and_gestures_break_nothing(flagged, qtbot, settled, parts)
     assert shares.sum() == pytest.approx(1)
 
 
-def test_a_lock_is_seen_and_told(flagged, qtbot):
+def test_a_lock_is_seen_and_reported(flagged, qtbot):
     flagged.side.segments.choose(1)
     press(qtbot, flagged, "K")
 
-    told = flagged.side.segments.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert told.endswith(", locked")
+    reported = flagged.side.segments.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert reported.endswith(", locked")
 
 
 def test_segments_recede_while_an_object_is_cut_out(flagged, qtbot):

@@ -76,7 +76,7 @@ def test_a_kept_result_stays_what_it_was(compared, settled):
     settled(compared)
 
     assert compared.comparison.what == "kept"
-    assert compared.comparison.kept is kept
+    assert compared.comparison.kept_result is kept
     assert compared.canvas.second.layer.levels is kept.result.levels
 
 

@@ -139,7 +139,7 @@ def test_the_selected_segment_fills_the_view(flagged):
     assert canvas.place_of(40, 30).y() - canvas.place_of(0, 0).y() > 0.8 * canvas.height()
 
 
-def test_nothing_selected_is_told(flagged):
+def test_nothing_selected_is_reported(flagged):
     flagged.actions_by_name["zoom_selection"].trigger()
 
     assert flagged.status.message.text() == "Select a segment or an object first"
@@ -178,7 +178,7 @@ def test_safe_colours_differ_in_lightness(n):
     assert np.diff(lightness).min() > 0.4 / n
 
 
-def test_colours_told_apart_by_lightness_are_shown_and_remembered(flagged):
+def test_colours_distinguished_by_lightness_are_shown_and_remembered(flagged):
     own = flagged.canvas.layer.table[1, :3].tolist()
     flagged.actions_by_name["safe_colours"].trigger()
     assert flagged.canvas.layer.table[1, :3].tolist() == list(views.safe_colours(3)[0])

@@ -106,7 +106,7 @@ def test_a_line_and_its_length_set_the_scale_and_undo_takes_it_back(flagged, qtb
     assert flagged.canvas.scale is None
 
 
-def test_what_is_no_length_is_told_as_it_is_typed(flagged, qtbot):
+def test_what_is_no_length_is_reported_as_it_is_typed(flagged, qtbot):
     flagged.actions_by_name["tool_scale"].trigger()
     draw_line(flagged, (5.0, 10.0), (25.0, 10.0))
     dialog = flagged.scale_controller.dialog

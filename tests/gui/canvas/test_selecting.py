@@ -142,7 +142,7 @@ def test_what_is_half_drawn_is_forgotten_with_its_picture(aimed, flags, settled,
     assert objects(aimed) == ()
 
 
-def test_nobody_is_told_to_wait_once_boundaries_are_known(flagged, qtbot):
+def test_nobody_has_to_wait_once_boundaries_are_known(flagged, qtbot):
     press(qtbot, flagged, "L", SHIFT)
     qtbot.waitUntil(lambda: flagged.controller.selections.image is not None, timeout=WAIT)
 

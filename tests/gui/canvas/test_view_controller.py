@@ -97,11 +97,11 @@ def test_the_picture_is_shown_at_once_and_the_segments_when_they_are_known(view,
     assert layer_of(view).levels is view.session.document.result.levels
 
 
-def test_another_view_is_told_and_shown(answered, qtbot):
-    with qtbot.waitSignal(answered.view_changed) as told:
+def test_another_view_is_reported_and_shown(answered, qtbot):
+    with qtbot.waitSignal(answered.view_changed) as reported:
         answered.show("segments")
 
-    assert told.args == ["segments"]
+    assert reported.args == ["segments"]
     assert (layer_of(answered).table[1:, 3] == 255).all()
     (button,) = [b for b in answered.view_bar.findChildren(QPushButton) if b.isChecked()]
     assert button.text() == "Segments"

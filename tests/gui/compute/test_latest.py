@@ -70,7 +70,7 @@ def idle(runner, qtbot):
     return wait
 
 
-def test_an_answer_is_told_and_known(latest, heard, about, idle):
+def test_an_answer_is_reported_and_known(latest, heard, about, idle):
     latest.want("a", about("a"))
     assert (latest.wanted, latest.known) == ("a", None)
     idle()
@@ -120,7 +120,7 @@ def test_a_late_answer_is_dropped(latest, heard, about, idle):
     assert heard == [("b", "B")]
 
 
-def test_a_failure_is_told_once_and_not_asked_again_until_it_may_be(latest, heard, about, idle):
+def test_a_failure_is_reported_once_and_not_asked_again_until_it_may_be(latest, heard, about, idle):
     latest.want("a", about("a", error=ValueError("x")))
     idle()
     latest.want("a", about("a"))
@@ -135,7 +135,7 @@ def test_a_failure_is_told_once_and_not_asked_again_until_it_may_be(latest, hear
     assert heard == [("a", ValueError), ("a", "A")]
 
 
-def test_the_failure_of_a_key_that_nobody_waits_for_is_not_told(latest, heard, about, idle):
+def test_the_failure_of_a_key_that_nobody_waits_for_is_not_reported(latest, heard, about, idle):
     latest.want("a", about("a", error=ValueError("x")))
     latest.want("b", about("b"))
     idle()

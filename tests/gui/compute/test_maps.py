@@ -81,7 +81,7 @@ def endless(workers):
         yield Progress("Fitting", 0.5)
 
 
-def test_a_map_is_made_once_and_told(controller, qtbot):
+def test_a_map_is_made_once_and_reported(controller, qtbot):
     assert controller.maps.probabilities(1) is None
     with qtbot.waitSignal(controller.maps.probabilities_ready, timeout=WAIT):
         pass

@@ -72,7 +72,7 @@ def test_a_cut_of_one_picture_never_comes_to_another(object_cuts, qtbot):
     assert session.document.objects[0].cut.marks == (Click(45, 35),)
 
 
-def test_a_failure_is_told_once(object_cuts, qtbot, monkeypatch):
+def test_a_failure_is_reported_once(object_cuts, qtbot, monkeypatch):
     def fail(self, marks):
         raise MemoryError
 
@@ -108,7 +108,7 @@ def test_what_was_found_out_about_a_picture_that_was_left_is_let_go(object_cuts,
 
 
 @pytest.fixture
-def waiting(object_cuts, monkeypatch):
+def waiting(qapp, monkeypatch):
     """Two objects that wait to be cut out, the first of which cannot be."""
     good = ObjectCutter.mask
 
@@ -118,10 +118,12 @@ def waiting(object_cuts, monkeypatch):
         return good(self, marks)
 
     monkeypatch.setattr(ObjectCutter, "mask", mask)
-    monkeypatch.setattr(object_cuts.session, "_listeners", [])
-    object_cuts.session.apply("Select object", edits.add_object(Click(45, 35)))
-    object_cuts.session.apply("Select object", edits.add_object(Click(20, 20)))
-    return object_cuts
+    document = Document(source_of(0))
+    for click in (Click(45, 35), Click(20, 20)):
+        document = edits.add_object(click)(document)
+    object_cuts = ObjectCuts(Session(document))  # which is not asked before it listens
+    yield object_cuts
+    object_cuts.runner.close()
 
 
 def test_an_object_that_cannot_be_cut_out_keeps_no_other_waiting(waiting, qtbot):

@@ -57,7 +57,7 @@ def test_the_newest_request_wins(search, session, qtbot):
     assert len(search.objects.objects) == 2
 
 
-def test_what_failed_is_told_and_not_asked_again_until_something_changes(search, session, qtbot):
+def test_what_failed_is_reported_and_not_asked_again_until_something_changes(search, session, qtbot):
     session.apply("Count objects", find_objects())
     with qtbot.waitSignal(search.failed, timeout=WAIT):
         session.apply("change of typical size", with_object_options(typical_size=500.0))

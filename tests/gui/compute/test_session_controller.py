@@ -137,13 +137,13 @@ def test_a_cut_that_is_cancelled_is_made_when_people_go_on(controller, qtbot):
 def test_after_a_fault_in_the_engine_the_last_answer_stays_and_work_goes_on(controller, qtbot):
     good = controller.segmenting
     controller.segmenting = broken
-    with qtbot.waitSignal(controller.failed, timeout=WAIT) as told:
+    with qtbot.waitSignal(controller.failed, timeout=WAIT) as reported:
         controller.change("seed", 5, "change of seed")
     assert (
-        told.args[0]
+        reported.args[0]
         == "Segmenting failed because of a fault in gmmseg (ZeroDivisionError: a fault). Nothing was lost."
     )
-    assert "ZeroDivisionError: a fault" in told.args[1]
+    assert "ZeroDivisionError: a fault" in reported.args[1]
     assert controller.session.document.result is not None
 
     controller.segmenting = good
@@ -156,11 +156,11 @@ def test_a_broken_file_keeps_the_open_picture(controller, tmp_path, qtbot):
     bad.write_bytes(b"\x89PNG\r\n\x1a\nnot a picture")
     before = controller.session.document
 
-    with qtbot.waitSignal(controller.failed, timeout=WAIT) as told:
+    with qtbot.waitSignal(controller.failed, timeout=WAIT) as reported:
         controller.open(bad)
 
-    assert "bad.png" in told.args[0]
-    assert told.args[1] == ""
+    assert "bad.png" in reported.args[0]
+    assert reported.args[1] == ""
     assert controller.session.document is before
 
 
@@ -282,7 +282,7 @@ def test_a_setting_that_ends_what_people_did_says_so(flagged, qtbot, parts):
     assert status_message[-1].startswith("1 deletion ended   1 segment · ")
 
 
-def test_tidiness_is_answered_without_a_new_fit(flagged, qtbot, parts):
+def test_smoothing_is_answered_without_a_new_fit(flagged, qtbot, parts):
     before = parts.session.document.result.base.mixture
     parts.controller.change("smoothing", 5.0, "change of smoothing")
     qtbot.waitUntil(lambda: parts.session.document.is_current, timeout=WAIT)
@@ -316,11 +316,11 @@ def answers():
 
 def opening(controller, path, answers):
     """Open a file, and note what becomes of it."""
-    told = {name: partial(answers.append, (path.name, name)) for name in ("failed", "cancelled")}
-    controller.open(path, failed=lambda _: told["failed"](), cancelled=told["cancelled"])
+    reported = {name: partial(answers.append, (path.name, name)) for name in ("failed", "cancelled")}
+    controller.open(path, failed=lambda _: reported["failed"](), cancelled=reported["cancelled"])
 
 
-def test_who_opened_what_another_file_replaced_is_told(controller, flags, qtbot, answers):
+def test_who_opened_what_another_file_replaced_is_notified(controller, flags, qtbot, answers):
     other = flags.with_name("other.png")
     other.write_bytes(flags.read_bytes())
     opening(controller, other, answers)
@@ -332,7 +332,7 @@ def test_who_opened_what_another_file_replaced_is_told(controller, flags, qtbot,
     assert controller.session.document.source.image.name == "flags.png"
 
 
-def test_who_opened_what_people_stopped_is_told_even_if_it_was_read_already(
+def test_who_opened_what_people_stopped_is_notified_even_if_it_was_read_already(
     controller, flags, qtbot, answers
 ):
     before = controller.session.document.source

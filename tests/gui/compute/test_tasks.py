@@ -83,11 +83,11 @@ def test_what_is_dropped_from_the_queue_is_answered_later_not_at_once(runner, su
     submit("batch", endless, "runs")
     submit("map", quick, "waits")
     submit("map", quick, "newer")
-    told_at_once = list(answers)
+    reported_at_once = list(answers)
     runner.cancel({"batch"})
     idle(runner, qtbot)
 
-    assert told_at_once == []
+    assert reported_at_once == []
     assert [answer[:2] for answer in answers] == [
         ("cancelled", "waits"),
         ("cancelled", "runs"),
@@ -107,7 +107,7 @@ def test_one_task_is_given_up_and_no_other(runner, submit, answers, qtbot):
     assert answers == [("cancelled", "second"), ("cancelled", "first")]
 
 
-def test_a_failure_is_told_and_the_next_task_runs(runner, submit, answers, qtbot):
+def test_a_failure_is_reported_and_the_next_task_runs(runner, submit, answers, qtbot):
     submit("fit", failing, "bad")
     idle(runner, qtbot)
     submit("fit", quick, "good")
@@ -143,7 +143,7 @@ def test_an_export_is_not_cancelled_by_a_new_fit(runner, submit, answers, qtbot)
     assert [answer[:2] for answer in answers] == [("done", "export"), ("done", "fit")]
 
 
-def test_closing_stops_endless_work_and_nobody_is_told_any_more(runner, submit, answers, qtbot):
+def test_closing_stops_endless_work_and_nobody_is_notified_any_more(runner, submit, answers, qtbot):
     submit("fit", endless, "endless")
     submit("export", quick, "waiting")
     qtbot.wait(20)
@@ -155,7 +155,7 @@ def test_closing_stops_endless_work_and_nobody_is_told_any_more(runner, submit, 
     assert answers == []
 
 
-def test_progress_is_told_but_not_more_often_than_eyes_can_see(runner, qtbot):
+def test_progress_is_reported_but_not_more_often_than_eyes_can_see(runner, qtbot):
     heard = []
 
     runner.submit(endless, lane="fit", done=print, progress=heard.append)

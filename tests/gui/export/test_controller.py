@@ -96,7 +96,7 @@ def test_this_picture_alone_is_written_as_ever(dialog, qtbot, tmp_path):
     assert len(written(tmp_path)) == 3
 
 
-def test_files_in_the_way_of_another_picture_are_told_and_nothing_is_written(dialog, qtbot, tmp_path):
+def test_files_in_the_way_of_another_picture_are_reported_and_nothing_is_written(dialog, qtbot, tmp_path):
     (tmp_path / "out").mkdir()
     dialog.what.boxes["masks"].setChecked(False)
     dialog.what.boxes["labels"].setChecked(True)
@@ -112,7 +112,7 @@ def test_files_in_the_way_of_another_picture_are_told_and_nothing_is_written(dia
     assert dialog.progress_bar.outcome.text().startswith("Wrote 2 files of 2 pictures")
 
 
-def test_a_picture_that_is_lost_is_told_and_the_others_are_written(dialog, qtbot, tmp_path):
+def test_a_picture_that_is_lost_is_reported_and_the_others_are_written(dialog, qtbot, tmp_path):
     (tmp_path / "a.png").unlink()
 
     export(dialog, qtbot)

@@ -112,7 +112,7 @@ def test_a_file_on_the_clipboard_is_opened(window, flags, clipboard, qtbot, sett
     settled(window)
 
 
-def test_nothing_to_paste_is_told(window, clipboard):
+def test_nothing_to_paste_is_reported(window, clipboard):
     window.actions_by_name["paste"].trigger()
 
     assert window.messages.text.text() == opening.NOTHING_TO_PASTE

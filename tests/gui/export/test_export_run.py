@@ -50,9 +50,9 @@ def test_one_that_waits_is_cancelled_and_says_so(runner, request_, qtbot):
     before = runner.submit(endless, lane="export", done=print)
     run = ExportRun(runner, request_)
 
-    with qtbot.waitSignal(run.ended, timeout=WAIT) as told:
+    with qtbot.waitSignal(run.ended, timeout=WAIT) as reported:
         run.cancel()
     runner.give_up(before)
     qtbot.waitUntil(lambda: not runner.is_busy, timeout=WAIT)
 
-    assert told.args == ["Cancelled."]
+    assert reported.args == ["Cancelled."]

@@ -26,8 +26,8 @@ def reader_of(qtbot):
         assert reader.wait(10_000)
 
 
-def test_a_tile_that_fails_is_told_and_left_out_and_the_others_are_read(reader_of, qtbot):
-    read, told, lack = [], [], [MemoryError()]
+def test_a_tile_that_fails_is_reported_and_left_out_and_the_others_are_read(reader_of, qtbot):
+    read, reported, lack = [], [], [MemoryError()]
 
     def reading(key):
         read.append(key)
@@ -35,14 +35,14 @@ def test_a_tile_that_fails_is_told_and_left_out_and_the_others_are_read(reader_o
             raise lack[0]
 
     reader = reader_of(reading)
-    reader.failed.connect(told.append)
+    reader.failed.connect(reported.append)
 
     with qtbot.waitSignals([reader.came, reader.came, reader.failed]):
         reader.want([A, B, C])
     with qtbot.waitSignal(reader.came):
         reader.want([B, A])  # as the next drawing does
     assert read == [A, B, C, A]
-    assert [type(error) for error in told] == [MemoryError]
+    assert [type(error) for error in reported] == [MemoryError]
 
     lack.clear()
     reader.retry()

@@ -90,7 +90,7 @@ def test_a_line_splits_an_object(counting, mouse, press, at, found_in):
     assert count(counting) == 4
 
 
-def test_a_line_that_ends_inside_is_told(counting, mouse, press):
+def test_a_line_that_ends_inside_is_reported(counting, mouse, press):
     press(Qt.Key.Key_D)
     before = counting.session.document
 
@@ -232,7 +232,7 @@ def test_the_tools_for_objects_come_and_go_with_them(counting, press, found_in):
     assert counting.canvas_area.tool == "hand"
 
 
-def test_corrections_that_do_not_apply_are_told_and_forgotten_on_wish(counting, mouse, press, found_in):
+def test_corrections_that_do_not_apply_are_reported_and_forgotten_on_wish(counting, mouse, press, found_in):
     mouse.click(20, 15)
     press(Qt.Key.Key_Delete)
     found_in(counting)

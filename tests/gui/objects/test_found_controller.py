@@ -100,7 +100,7 @@ def test_classes_are_chosen_and_one_stays(counting, section, found_in):
     assert box_of(section, second).isChecked()
 
 
-def test_a_typical_size_is_told_and_found_again(counting, section, found_in):
+def test_a_typical_size_is_reported_and_found_again(counting, section, found_in):
     section.rows["typical_size"].number.setValue(18)
     found_in(counting)
 
@@ -113,7 +113,7 @@ def test_a_typical_size_is_told_and_found_again(counting, section, found_in):
     assert counting.session.document.object_options.typical_size is None
 
 
-def test_a_size_above_the_picture_is_told_and_nothing_else_happens(counting, section, found_in):
+def test_a_size_above_the_picture_is_reported_and_nothing_else_happens(counting, section, found_in):
     section.rows["typical_size"].number.setValue(5000)
     found_in(counting)
 

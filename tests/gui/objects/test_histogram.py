@@ -45,8 +45,8 @@ def widget(qtbot):
 
 
 def test_a_range_is_dragged_and_a_double_click_ends_it(widget, qtbot):
-    told = []
-    widget.ranged.connect(told.append)
+    reported = []
+    widget.ranged.connect(reported.append)
 
     QTest.mousePress(widget, Qt.MouseButton.LeftButton, pos=QPoint(58, 40))
     QTest.mouseMove(widget, QPoint(158, 40))
@@ -59,7 +59,7 @@ def test_a_range_is_dragged_and_a_double_click_ends_it(widget, qtbot):
     QTest.mouseDClick(widget, Qt.MouseButton.LeftButton, pos=QPoint(100, 40))
 
     assert widget.range is None
-    assert told[-1] is None
+    assert reported[-1] is None
 
 
 def test_it_is_drawn_with_values_and_without(widget):

@@ -120,7 +120,7 @@ def test_a_condition_leaves_rows_out_and_says_how_many(panel, counting):
     assert changed(counting, before) == {1, 2, 3, 4} - set(expected)  # those have no number any more
 
 
-def test_a_condition_that_is_none_is_told_and_hides_nothing(panel):
+def test_a_condition_that_is_none_is_reported_and_hides_nothing(panel):
     panel.condition.setText("area >")
 
     assert panel.problem.isVisible()

@@ -118,7 +118,7 @@ def test_a_component_adjusted_by_hand_moves_the_labels_and_is_undone(explained, 
     np.testing.assert_array_equal(session.document.segmentation().labels, before)
 
 
-def test_rejected_pixels_are_unassigned_and_told(explained, qtbot):
+def test_rejected_pixels_are_unassigned_and_reported(explained, qtbot):
     window, row = explained, explained.side.model.rows["reject"]
 
     row.number.setValue(0.1)
@@ -215,7 +215,7 @@ def test_another_model_is_compared(flagged, qtbot, tmp_path):
     dialog.close()
 
 
-def test_a_file_that_is_no_model_is_told(flagged, tmp_path):
+def test_a_file_that_is_no_model_is_reported(flagged, tmp_path):
     (tmp_path / "x.json").write_text("{}")
 
     flagged.explanation.compare_with(str(tmp_path / "x.json"))

@@ -28,17 +28,17 @@ def test_every_choice_of_the_settings_is_offered():
         assert tuple(sorted(offered)) == tuple(sorted(limit.choices))
 
 
-def test_a_typed_number_is_told_once_it_is_whole(panel, qtbot):
+def test_a_typed_number_is_reported_once_it_is_whole(panel, qtbot):
     number = panel.rows["n_components"].number
     number.selectAll()
-    told = []
-    panel.changed.connect(lambda name, value: told.append((name, value)))
+    reported = []
+    panel.changed.connect(lambda name, value: reported.append((name, value)))
 
     qtbot.keyClicks(number, "12")
-    assert told == []
+    assert reported == []
     qtbot.keyClick(number, Qt.Key.Key_Return)
 
-    assert told == [("n_components", 12)]
+    assert reported == [("n_components", 12)]
 
 
 def test_dragging_previews_and_letting_go_settles(panel):
@@ -59,29 +59,29 @@ def test_dragging_previews_and_letting_go_settles(panel):
 def test_a_double_click_on_the_name_resets(panel, qtbot):
     panel.show_settings(Settings(n_components=9))
 
-    with qtbot.waitSignal(panel.changed) as told:
+    with qtbot.waitSignal(panel.changed) as reported:
         qtbot.mouseDClick(panel.rows["n_components"].label, Qt.MouseButton.LeftButton)
 
-    assert told.args == ["n_components", 5]
+    assert reported.args == ["n_components", 5]
 
 
-def test_choosing_a_colour_space_is_told(panel, qtbot):
-    with qtbot.waitSignal(panel.changed) as told:
+def test_choosing_a_colour_space_is_reported(panel, qtbot):
+    with qtbot.waitSignal(panel.changed) as reported:
         qtbot.keyClick(panel.boxes["colour"], Qt.Key.Key_Down)
 
-    assert told.args == ["colour", "rgb"]
+    assert reported.args == ["colour", "rgb"]
 
 
 def test_showing_settings_tells_nobody(panel):
-    told = []
-    panel.changed.connect(lambda *all_of_it: told.append(all_of_it))
+    reported = []
+    panel.changed.connect(lambda *all_of_it: reported.append(all_of_it))
     settings = Settings(
         n_components=40, position=0.7, colour="grey", covariance_type="tied", seed=9, noise=0.2
     )
 
     panel.show_settings(settings)
 
-    assert told == []
+    assert reported == []
     assert panel.rows["n_components"].value == 40
     assert panel.boxes["covariance_type"].currentData() == "tied"
 

@@ -59,7 +59,7 @@ def test_typed_channels_give_the_labels_of_the_command(fielded, field, qtbot, se
     assert panel_of(fielded).problem.isHidden()
 
 
-def test_a_channel_that_is_not_there_is_told_as_it_is_and_nothing_changes(fielded, qtbot):
+def test_a_channel_that_is_not_there_is_reported_as_it_is_and_nothing_changes(fielded, qtbot):
     before = fielded.session.document
     box = panel_of(fielded).channels
     fielded.activateWindow()
@@ -132,7 +132,7 @@ def test_light_is_flattened_where_people_choose_it_as_by_the_command(window, tmp
     assert panel.object_size.isVisible()
 
 
-def test_stains_are_told_apart_as_chosen(window, tmp_path, qtbot, settled):
+def test_stains_are_separated_as_chosen(window, tmp_path, qtbot, settled):
     rng = np.random.default_rng(0)
     pixels = np.full((30, 40, 3), 235.0)
     pixels[:, :15] = (90, 60, 140)

@@ -64,7 +64,7 @@ def test_a_preset_of_ones_own_is_replaced_only_if_people_say_so(home, flagged):
     assert preset_files.own()[0].values["n_components"] == 2
 
 
-def test_a_file_that_is_no_preset_is_told(flagged, flags):
+def test_a_file_that_is_no_preset_is_reported(flagged, flags):
     flagged.model_controller.presets.take_in(str(flags))
 
     assert flagged.messages.text.text().startswith("Cannot read")

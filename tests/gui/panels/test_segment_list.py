@@ -3,13 +3,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLineEdit
 
 from gmmseg.gui.panels.segment_list import SegmentList
-from gmmseg.gui.panels.segment_row import Places
+from gmmseg.gui.panels.segment_row import RowLayout
 from gmmseg.gui.widgets.numbers import percent
 from gmmseg.imaging.seeds import Box
 from gmmseg.session.document import SegmentStyle
 from gmmseg.session.edits.scale import set_pixel_size
 
-LOOKS = (
+STYLES = (
     SegmentStyle("sky", (0, 0, 255), (0,)),
     SegmentStyle("grass", (0, 255, 0), (1,)),
     SegmentStyle("dog", (99, 60, 20), (2,), hidden=True),
@@ -21,14 +21,14 @@ def rows(qtbot):
     rows = SegmentList()
     qtbot.addWidget(rows)
     rows.resize(320, 300)
-    rows.show_segments(LOOKS, (0.6, 0.3, 0.1))
+    rows.show_segments(STYLES, (0.6, 0.3, 0.1))
     rows.show()
     qtbot.waitExposed(rows)
     return rows
 
 
 def places(rows, row):
-    return Places.of(rows.visualItemRect(rows.item(row)))
+    return RowLayout.of(rows.visualItemRect(rows.item(row)))
 
 
 def click(rows, qtbot, place, modifier=Qt.KeyboardModifier.NoModifier):
@@ -64,25 +64,25 @@ def test_every_row_can_be_read_aloud(rows):
 
 
 def test_the_eye_hides_and_does_not_select(rows, qtbot):
-    with qtbot.waitSignal(rows.toggled) as told:
+    with qtbot.waitSignal(rows.toggled) as reported:
         click(rows, qtbot, places(rows, 1).eye.center())
 
-    assert told.args == [1]
+    assert reported.args == [1]
     assert rows.chosen == []
 
 
 def test_the_eye_with_alt_shows_one_alone(rows, qtbot):
-    with qtbot.waitSignal(rows.soloed) as told:
+    with qtbot.waitSignal(rows.soloed) as reported:
         click(rows, qtbot, places(rows, 1).eye.center(), Qt.KeyboardModifier.AltModifier)
 
-    assert told.args == [1]
+    assert reported.args == [1]
 
 
 def test_the_swatch_asks_for_a_colour(rows, qtbot):
-    with qtbot.waitSignal(rows.recolouring) as told:
+    with qtbot.waitSignal(rows.recolouring) as reported:
         click(rows, qtbot, places(rows, 2).swatch.center())
 
-    assert told.args[0] == 2
+    assert reported.args[0] == 2
 
 
 def test_a_double_click_renames(rows, qtbot):
@@ -91,39 +91,39 @@ def test_a_double_click_renames(rows, qtbot):
     qtbot.mouseDClick(rows.viewport(), Qt.MouseButton.LeftButton, pos=place)
     field = rows.findChild(QLineEdit)
 
-    with qtbot.waitSignal(rows.renamed) as told:
+    with qtbot.waitSignal(rows.renamed) as reported:
         field.selectAll()
         qtbot.keyClicks(field, "heaven")
         qtbot.keyClick(field, Qt.Key.Key_Return)
 
-    assert told.args == [0, "heaven"]
+    assert reported.args == [0, "heaven"]
 
 
 def test_pointing_tells_the_row_and_leaving_tells_none(rows, qtbot):
-    with qtbot.waitSignal(rows.pointed) as told:
+    with qtbot.waitSignal(rows.pointed) as reported:
         qtbot.mouseMove(rows.viewport(), places(rows, 1).name.center())
-    assert told.args == [1]
+    assert reported.args == [1]
 
-    with qtbot.waitSignal(rows.pointed) as told:
+    with qtbot.waitSignal(rows.pointed) as reported:
         qtbot.mouseMove(rows.viewport(), QPoint(100, 250))
-    assert told.args == [-1]
+    assert reported.args == [-1]
 
 
 def test_space_hides_and_alt_with_an_arrow_moves(rows, qtbot):
     rows.choose(1)
-    with qtbot.waitSignal(rows.toggled) as told:
+    with qtbot.waitSignal(rows.toggled) as reported:
         qtbot.keyClick(rows, Qt.Key.Key_Space)
-    assert told.args == [1]
+    assert reported.args == [1]
 
-    with qtbot.waitSignal(rows.moved) as told:
+    with qtbot.waitSignal(rows.moved) as reported:
         qtbot.keyClick(rows, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    assert told.args == [1, 3]
+    assert reported.args == [1, 3]
 
 
 def test_showing_other_styles_keeps_the_selection(rows):
     rows.choose(1)
 
-    rows.show_segments(LOOKS[:2], (0.7, 0.3))
+    rows.show_segments(STYLES[:2], (0.7, 0.3))
 
     assert rows.count() == 2
     assert rows.chosen == [1]

@@ -40,16 +40,16 @@ def test_what_a_function_draws_is_seen(canvas):
     assert is_red(pixels_of(canvas)).any()
 
 
-def test_a_click_is_told_in_the_units_of_the_axes(canvas, qtbot):
+def test_a_click_is_reported_in_the_units_of_the_axes(canvas, qtbot):
     canvas.show_plot(line)
     pixels_of(canvas)
     middle = canvas.axes.transData.transform((5, 0.5))
     at = QPoint(round(middle[0]), round(canvas.height() - middle[1]))
 
-    with qtbot.waitSignal(canvas.clicked) as told:
+    with qtbot.waitSignal(canvas.clicked) as reported:
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=at)
 
-    assert told.args == pytest.approx([5, 0.5], abs=0.1)
+    assert reported.args == pytest.approx([5, 0.5], abs=0.1)
 
 
 def test_it_is_drawn_anew_only_where_size_or_colours_change(canvas):

@@ -282,7 +282,7 @@ def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
 
     press(flagged, qtbot, "S")
     qtbot.waitUntil(flagged.messages.isVisible, timeout=WAIT)
-    told, kept = flagged.messages.text.text(), path.read_bytes()
+    reported, kept = flagged.messages.text.text(), path.read_bytes()
     press(flagged, qtbot, "S", Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     dialog = dialog_of(flagged, qtbot)
     proposed = dialog.selectedFiles()
@@ -290,7 +290,7 @@ def test_what_was_saved_since_the_crash_is_not_written_over_unless_it_is_chosen(
     dialog.close()
     qtbot.waitUntil(lambda: not flagged.isWindowModified(), timeout=WAIT)
 
-    assert "another window or program has changed it since it was opened or saved here" in told
+    assert "another window or program has changed it since it was opened or saved here" in reported
     assert kept == theirs
     assert proposed == [str(path)]
     assert (tmp_path / "p.gmmseg.bak1").read_bytes() == theirs
@@ -334,7 +334,7 @@ def test_closing_leaves_nothing(careless, qtbot, parts):
     assert list(autosave_files.folder().iterdir()) == []
 
 
-def test_that_work_cannot_be_kept_is_told_once(flagged, tmp_path, qtbot, parts):
+def test_that_work_cannot_be_kept_is_reported_once(flagged, tmp_path, qtbot, parts):
     (tmp_path / "state").write_text("in the way")
     parts.controller.apply("Rename", rename_segment(0, "grass"))
 

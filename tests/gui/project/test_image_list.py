@@ -208,7 +208,7 @@ def test_what_is_changed_in_a_picture_not_shown_is_unsaved_and_is_saved(kept, qt
     assert whole.after[0].drafts[whole.after[0].now].document.segment_styles[0].name == "BB"
 
 
-def test_a_lost_picture_is_marked_told_and_found(kept, qtbot, quiet, files, tmp_path, parts):
+def test_a_lost_picture_is_marked_reported_and_found(kept, qtbot, quiet, files, tmp_path, parts):
     shutil.move(files[0], tmp_path.parent / "gone.png")
     with qtbot.waitSignal(parts.controller.restored, timeout=WAIT):
         kept.open(tmp_path / "p.gmmseg")
@@ -281,7 +281,7 @@ def test_where_the_picture_shown_last_is_lost_it_is_offered_to_find_it(
     assert not kept.messages.isVisible()
 
 
-def test_pictures_are_added_once_and_bad_files_are_told(kept, qtbot, quiet, files, tmp_path):
+def test_pictures_are_added_once_and_bad_files_are_reported(kept, qtbot, quiet, files, tmp_path):
     bad = tmp_path / "bad.png"
     bad.write_bytes(b"no picture")
     copy = shutil.copy(files[2], tmp_path / "copy.png")
@@ -427,7 +427,7 @@ def test_a_picture_that_was_read_is_not_shown_where_people_turned_to_another_sin
 
 
 @pytest.mark.parametrize("n_good", [0, 1])
-def test_files_that_could_not_be_opened_are_told_at_once(window, qtbot, quiet, files, tmp_path, n_good):
+def test_files_that_could_not_be_opened_are_reported_at_once(window, qtbot, quiet, files, tmp_path, n_good):
     missing = [tmp_path / "first.png", tmp_path / "second.png"]
 
     window.image_list.begin([*missing, *files[:n_good]])

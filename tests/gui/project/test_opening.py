@@ -49,7 +49,7 @@ def test_what_is_no_file_is_refused():
     assert picture_in(dropped("https://example.org/a.png")) == expected
 
 
-def test_a_folder_is_told_from_a_file(tmp_path):
+def test_a_folder_is_distinguished_from_a_file(tmp_path):
     file = tmp_path / "a.png"
     file.touch()
 

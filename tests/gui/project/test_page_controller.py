@@ -221,7 +221,7 @@ def test_planes_become_channels_and_pages_again(stacked, qtbot, on_page):
     assert places(stacked) == ["time 1 of 2", "z 1 of 3"]
 
 
-def test_a_file_that_changed_meanwhile_is_told_of_and_the_page_stays(stacked, qtbot, stack):
+def test_a_file_that_changed_meanwhile_is_reported_and_the_page_stays(stacked, qtbot, stack):
     stack.write_bytes(stack.read_bytes() + b"more")
 
     stacked.page_bar.sliders[1].setValue(3)  # the second may have been read ahead

@@ -125,12 +125,12 @@ def test_what_another_window_saved_is_replaced_only_when_it_was_chosen(
 
     press(qtbot, saved, "S")
     qtbot.waitUntil(saved.messages.isVisible, timeout=WAIT)
-    told, kept = saved.messages.text.text(), path.read_bytes()
+    reported, kept = saved.messages.text.text(), path.read_bytes()
     press(qtbot, saved, "S", CTRL | SHIFT)
     choose(qtbot, saved, path)
     qtbot.waitUntil(lambda: parts.session.is_saved, timeout=WAIT)
 
-    assert "another window or program has changed it since it was opened or saved here" in told
+    assert "another window or program has changed it since it was opened or saved here" in reported
     assert kept == theirs
     assert names_in(path)[0] == "meadow"
     assert (tmp_path / "p.gmmseg.bak1").read_bytes() == theirs
@@ -153,7 +153,7 @@ def test_the_picture_is_never_saved_over(flagged, qtbot, tmp_path, flags, parts)
     assert not parts.session.is_saved
 
 
-def test_a_folder_that_vanished_is_told_and_nothing_is_lost(saved, qtbot, tmp_path, parts):
+def test_a_folder_that_vanished_is_reported_and_nothing_is_lost(saved, qtbot, tmp_path, parts):
     folder = tmp_path / "folder"
     folder.mkdir()
     press(qtbot, saved, "S", CTRL | SHIFT)

@@ -60,7 +60,7 @@ def test_the_end_of_work_takes_the_text_away(status, qtbot):
         (185, "3 min 5 s"),
     ],
 )
-def test_times_are_told_as_people_say_them(seconds, text):
+def test_times_are_reported_as_people_say_them(seconds, text):
     from gmmseg.gui.widgets.numbers import duration
 
     assert duration(seconds) == text

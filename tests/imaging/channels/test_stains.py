@@ -42,7 +42,7 @@ def test_vectors_are_estimated_from_a_picture_of_known_stains(vectors):
     assert (np.sum(found * unit, axis=1) > np.cos(np.radians(4))).all()
 
 
-def test_what_cannot_be_told_apart_is_refused():
+def test_what_cannot_be_distinguished_is_refused():
     white = Image.from_array(np.full((20, 20, 3), 250, np.uint8), name="slide.png")
     grey = Image.from_array(np.zeros((2, 2), np.uint8), name="grey.png")
 

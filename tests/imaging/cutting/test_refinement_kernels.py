@@ -18,7 +18,7 @@ def test_an_enlarged_mask_keeps_straight_edges_in_place_and_lists_what_is_about_
     np.testing.assert_allclose(shares[:2], [0.625, 0.375])
 
 
-def test_of_more_pixels_than_there_is_room_for_only_the_number_is_told():
+def test_of_more_pixels_than_there_is_room_for_only_the_number_is_reported():
     soft = np.full((2, 2), 0.5, np.float32)
     room = np.empty(3, np.int32)
 

@@ -23,7 +23,7 @@ def test_nearness_is_detail_from_the_same_region_to_what_people_draw_as_one():
     np.testing.assert_allclose(affinity_of_levels(np.array([0.0, MIDDLE_LEVEL])), [1, 0.5])
 
 
-def test_regions_of_one_half_are_nearer_of_kin_than_those_of_the_other(affinity):
+def test_regions_of_one_half_have_more_affinity_than_those_of_the_other(affinity):
     near, size = affinity.near(int(affinity.index[20, 10]))
 
     per_pixel = near[affinity.index]

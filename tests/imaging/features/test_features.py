@@ -192,21 +192,21 @@ def test_features_are_finite_however_far_the_values_are(space, texture):
             assert np.isfinite(squares).all()
 
 
-def test_what_is_taken_for_black_and_white_is_told():
+def test_what_is_taken_for_black_and_white_is_reported():
     degrees, shares = stepped(20, 40), stepped(0.2, 0.4)
     deep, byte = (Image.from_array(np.array([[3, 200]], kind)) for kind in (np.uint16, np.uint8))
 
-    def told(model, picture):
+    def reported(model, picture):
         return Features.learn(model, "grey").notes(picture)
 
-    assert told(degrees, degrees) == ("Values run from 20 to 40: taken as black and white.",)
-    assert told(degrees, stepped(20, 30)) == (
+    assert reported(degrees, degrees) == ("Values run from 20 to 40: taken as black and white.",)
+    assert reported(degrees, stepped(20, 30)) == (
         "Values run from 20 to 30: 20 and 40, as in the model, are taken as black and white.",
     )
-    assert told(degrees, byte) == (
+    assert reported(degrees, byte) == (
         "Black and white are those of the model, 20 and 40, not its own, 0 and 255.",
     )
-    assert told(byte, shares) == (
+    assert reported(byte, shares) == (
         "Its black and white, 0 and 1, are taken for those of the model, 0 and 255.",
     )
-    assert told(byte, deep) == told(shares, shares) == ()
+    assert reported(byte, deep) == reported(shares, shares) == ()

@@ -73,7 +73,7 @@ def test_threads_give_the_same(in_bands):
         )
         return image
 
-    def told(workers):
+    def reported(workers):
         from gmmseg.job import Progress
 
         steps = job(workers)
@@ -83,4 +83,4 @@ def test_threads_give_the_same(in_bands):
             except StopIteration as end:
                 return end.value
 
-    assert Job(told, threads=2).run().digest == Image.from_array(PIXELS).digest
+    assert Job(reported, threads=2).run().digest == Image.from_array(PIXELS).digest

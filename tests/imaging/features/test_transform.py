@@ -96,7 +96,7 @@ def test_blocks_are_the_features_of_the_usable_pixels(image, colour, position, s
 
 @given(pictures(), st.sampled_from(["lab", "rgb", "hsv", "grey"]), st.sampled_from([0.0, 0.5]))
 @settings(max_examples=60, deadline=None)
-def test_all_roads_to_a_pixel_give_the_same_bits(image, colour, position):
+def test_all_ways_to_a_pixel_give_the_same_bits(image, colour, position):
     features = Features.learn(image, colour, position)
     whole = features.planes(image, 0, image.height).reshape(features.n_features, -1)
     usable = np.arange(whole.shape[1]) if image.mask is None else np.flatnonzero(image.mask)

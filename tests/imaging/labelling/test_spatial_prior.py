@@ -11,19 +11,19 @@ def random_posterior(k=3, shape=(12, 14), seed=0):
 def brute_smooth(posterior, planes, strength, beta):
     """Mean field of a Potts model on eight neighbours, pixel by pixel."""
     _, height, width = posterior.shape
-    logs, beliefs = np.log(np.maximum(posterior, 1e-6)).astype(float), posterior.astype(float)
+    logs, marginals = np.log(np.maximum(posterior, 1e-6)).astype(float), posterior.astype(float)
     for _ in range(ROUNDS):
-        heard = np.zeros_like(beliefs)
+        messages = np.zeros_like(marginals)
         for y, x in np.ndindex(height, width):
             for dy, dx in np.ndindex(3, 3):
                 v, u = y + dy - 1, x + dx - 1
                 if (v, u) == (y, x) or not (0 <= v < height and 0 <= u < width):
                     continue
-                likeness = np.exp(-beta * ((planes[:, y, x] - planes[:, v, u]) ** 2).sum())
-                heard[:, y, x] += likeness / np.hypot(dy - 1, dx - 1) * beliefs[:, v, u]
-        field = np.exp(logs + strength * heard)
-        beliefs = field / field.sum(axis=0)
-    return beliefs
+                similarity = np.exp(-beta * ((planes[:, y, x] - planes[:, v, u]) ** 2).sum())
+                messages[:, y, x] += similarity / np.hypot(dy - 1, dx - 1) * marginals[:, v, u]
+        field = np.exp(logs + strength * messages)
+        marginals = field / field.sum(axis=0)
+    return marginals
 
 
 def test_smoothing_is_the_mean_field_of_a_potts_model():

@@ -7,31 +7,31 @@ from gmmseg.imaging.labelling.spatial_prior_kernels import TILE, power_of_2
 from gmmseg.jit_kernels import kernel
 
 
-def heard(beliefs, planes, usable, precision):
+def messages(marginals, planes, usable, precision):
     """Return what every pixel hears of its eight neighbours, whole pictures at a time."""
-    _, height, width = beliefs.shape
-    out = np.zeros(beliefs.shape)
+    _, height, width = marginals.shape
+    out = np.zeros(marginals.shape)
     pad = ((0, 0), (1, 1), (1, 1))
-    around, before = np.pad(planes, pad), np.pad(beliefs, pad)
+    around, before = np.pad(planes, pad), np.pad(marginals, pad)
     there_is = np.pad(usable, 1)
     for down, right in np.ndindex(3, 3):
         if (down, right) != (1, 1):
             rows, columns = slice(down, down + height), slice(right, right + width)
-            likeness = np.exp(-precision * ((around[:, rows, columns] - planes) ** 2).sum(axis=0))
-            tie = usable * there_is[rows, columns] * likeness / np.hypot(down - 1, right - 1)
-            out += tie * before[:, rows, columns]
+            similarity = np.exp(-precision * ((around[:, rows, columns] - planes) ** 2).sum(axis=0))
+            weight = usable * there_is[rows, columns] * similarity / np.hypot(down - 1, right - 1)
+            out += weight * before[:, rows, columns]
     return out
 
 
 def oracle(posterior, planes, strength, precision, usable):
-    """Return beliefs after all rounds."""
+    """Return marginals after all rounds."""
     logs = np.log(np.maximum(posterior.astype(float), 1e-6))
-    beliefs = posterior * usable
+    marginals = posterior * usable
     for _ in range(ROUNDS):
-        field = logs + strength * heard(beliefs, planes.astype(float), usable, precision)
-        beliefs = np.exp(field - field.max(axis=0))
-        beliefs = beliefs / beliefs.sum(axis=0) * usable
-    return beliefs
+        field = logs + strength * messages(marginals, planes.astype(float), usable, precision)
+        marginals = np.exp(field - field.max(axis=0))
+        marginals = marginals / marginals.sum(axis=0) * usable
+    return marginals
 
 
 def picture(k, height, width, *, sureness, seed=0):
@@ -94,7 +94,7 @@ def test_rows_that_are_not_wanted_do_not_matter():
     np.testing.assert_array_equal(part[13:21], whole[13:21])
 
 
-def test_the_first_of_equal_beliefs_wins():
+def test_the_first_of_equal_marginals_wins():
     posterior = np.full((3, 2, 2), np.float32(1 / 3))
 
     found = winners(posterior, np.zeros((1, 2, 2), np.float32), 0.5, edge_precision=1.0)

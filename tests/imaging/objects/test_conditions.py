@@ -70,7 +70,7 @@ def test_rows_are_those_of_the_condition(table, text, expected):
         ("(" * 30 + "area > 1" + ")" * 30, f"brackets are more than {DEEPEST} deep"),
     ],
 )
-def test_what_is_no_condition_is_told_with_its_reason(table, text, reason):
+def test_what_is_no_condition_is_reported_with_its_reason(table, text, reason):
     with pytest.raises(BadConditionError) as caught:
         rows_where(text, table)
 

@@ -197,7 +197,7 @@ def test_values_are_those_that_scikit_image_finds(labels, object_pixels, dtype):
             )
 
 
-def test_sums_are_also_told_by_area(labels, object_pixels):
+def test_sums_are_also_reported_by_area(labels, object_pixels):
     image = Image.from_array(np.full(labels.shape, 7, np.uint8))
 
     found = value_columns(object_pixels, image, (0.5, 0.25))

@@ -83,7 +83,7 @@ def test_values_are_those_of_numpy(dtype):
         np.testing.assert_allclose(out[number - 1], expected, rtol=1e-12)
 
 
-def test_beliefs_are_added_up():
+def test_probabilities_are_added_up():
     probabilities = np.array([[0.5, 0.5], [1, 0], [0.25, 0.75]], np.float32)
     sums = np.zeros((1, 2))
 

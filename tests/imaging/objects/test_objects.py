@@ -91,7 +91,7 @@ def test_shapes_leave_out_what_is_not_round(found):
     assert full_ones.numbers.tolist() == [1, 3]  # 2 is two discs in one, and 3 half of one
 
 
-def test_a_typical_size_that_is_told_is_kept_and_one_that_is_found_is_told(found):
+def test_a_typical_size_that_is_reported_is_kept_and_one_that_is_found_is_reported(found):
     assert found.objects("dot", typical_size=30).typical_sizes == (30,)
     assert found.objects("dot").typical_sizes[0] == pytest.approx(10, abs=2.5)
 
@@ -163,13 +163,13 @@ def test_the_table_says_what_each_object_is_and_what_the_model_believes(found):
         assert table["uncertainty_mean"][row] == pytest.approx(found.uncertainty[own].mean(), abs=1e-6)
 
 
-def test_a_pixel_size_that_is_told_is_the_unit_of_the_table(found):
-    plain, told = found.objects("dot"), found.objects("dot", pixel_size="0.5x0.25um")
+def test_a_pixel_size_that_is_given_is_the_unit_of_the_table(found):
+    plain, reported = found.objects("dot"), found.objects("dot", pixel_size="0.5x0.25um")
 
-    assert told.pixel_size == (0.25, 0.5)
-    np.testing.assert_allclose(told.table()["area_um2"], plain.table()["area_px"] * 0.125)
+    assert reported.pixel_size == (0.25, 0.5)
+    np.testing.assert_allclose(reported.table()["area_um2"], plain.table()["area_px"] * 0.125)
     assert "perimeter_px" in plain.table().names
-    assert "perimeter_um" in told.table().names
+    assert "perimeter_um" in reported.table().names
 
 
 def test_the_picture_says_how_large_its_pixels_are():
@@ -238,7 +238,7 @@ def test_a_dark_line_divides_where_brightness_counts():
     assert len(given.objects(2, brightness=True)) == 2
 
 
-def test_brightness_is_told_over_the_background_by_what_is_bright():
+def test_brightness_is_measured_over_the_background_by_what_is_bright():
     ground = 10 + COLUMN // 2
     pixels = np.where(CELLS, 100 + ground, ground).astype(np.uint8)
 

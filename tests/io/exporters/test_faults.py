@@ -157,7 +157,7 @@ def large(make):
 @pytest.mark.parametrize(
     "kind", [kind for kind in KINDS if kind not in {"table", "parquet", "regions", "objects-cutouts"}]
 )  # small files
-def test_a_limit_of_the_account_is_told_and_leaves_nothing(large, tmp_path, short_files, kind):
+def test_a_limit_of_the_account_is_reported_and_leaves_nothing(large, tmp_path, short_files, kind):
     with pytest.raises(CannotWriteError) as caught:
         export(large(kind), tmp_path, [kind])
 
@@ -184,7 +184,7 @@ def full_disk(tmp_path):
 @pytest.mark.parametrize(
     "kind", [kind for kind in KINDS if kind not in {"table", "parquet", "regions"}]
 )  # small files
-def test_a_full_disk_is_told_with_numbers_and_leaves_what_was_there(large, full_disk, kind):
+def test_a_full_disk_is_reported_with_numbers_and_leaves_what_was_there(large, full_disk, kind):
     (full_disk / "precious").write_bytes(b"old")
 
     with pytest.raises(DiskFullError) as caught:

@@ -18,7 +18,7 @@ def test_probabilities_lie_by_row_column_and_segment(segmentation, tmp_path):
         np.testing.assert_array_equal(dataset[...], np.moveaxis(segmentation.probabilities, 0, 2))
 
 
-def test_axes_are_told_as_vigra_does(segmentation, tmp_path):
+def test_axes_are_read_as_vigra_does(segmentation, tmp_path):
     (path,) = export(segmentation, tmp_path, ["probabilities-h5"])
 
     with h5py.File(path) as file:
@@ -35,7 +35,7 @@ def test_only_exported_segments_are_written(segmentation, tmp_path):
         np.testing.assert_array_equal(file["exported_data"][..., 0], segmentation.probabilities[2])
 
 
-def test_whether_they_are_calibrated_is_told(segmentation, tmp_path):
+def test_whether_they_are_calibrated_is_reported(segmentation, tmp_path):
     calibrated = replace(segmentation, model=replace(segmentation.model, temperature=1.5))
 
     (path,) = export(calibrated, tmp_path, ["probabilities-h5"])

@@ -16,7 +16,7 @@ def test_probabilities_numbers_and_names_come_back(segmentation, tmp_path):
         np.testing.assert_array_equal(archive["probabilities"], segmentation.probabilities[[0, 2]])
 
 
-def test_whether_they_are_calibrated_is_told(segmentation, tmp_path):
+def test_whether_they_are_calibrated_is_reported(segmentation, tmp_path):
     calibrated = replace(segmentation, model=replace(segmentation.model, temperature=1.5))
 
     for number, (found, words) in enumerate(

@@ -65,7 +65,7 @@ def test_cellpose_gets_sixteen_bits_where_they_do(segmentation, objects, tmp_pat
     np.testing.assert_array_equal(values, labels)
 
 
-def test_the_tiff_says_how_large_a_pixel_is_as_was_told(segmentation, tmp_path):
+def test_the_tiff_says_how_large_a_pixel_is_as_was_given(segmentation, tmp_path):
     objects = segmentation.objects("all", min_area=1, pixel_size=(0.5, 0.25))
 
     (path,) = export(segmentation, tmp_path, ["objects-tif"], found_objects=objects)

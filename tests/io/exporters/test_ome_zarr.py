@@ -60,7 +60,7 @@ def test_channels_that_are_no_colours_are_grey_and_one_is_shown(make, tmp_path):
     assert found[4]["window"]["end"] == 65535
 
 
-def test_a_folder_that_is_there_is_replaced_whole_and_only_when_told(segmentation, make, tmp_path):
+def test_a_folder_that_is_there_is_replaced_whole_and_only_when_requested(segmentation, make, tmp_path):
     (path,) = export(segmentation, tmp_path, ["zarr"])
     (path / "mine").write_text("left over")
 

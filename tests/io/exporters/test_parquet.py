@@ -33,7 +33,7 @@ def test_a_segment_without_pixels_has_no_colour(segmentation, tmp_path):
     assert (row["pixels"], row["mean_red"], row["mean_green"], row["mean_blue"]) == (0, None, None, None)
 
 
-def test_objects_follow_the_segments_and_are_told_apart(segmentation, tmp_path):
+def test_objects_follow_the_segments_and_are_distinguished(segmentation, tmp_path):
     mask = np.zeros((5, 7), bool)
     mask[1:4, 2:6] = True
 

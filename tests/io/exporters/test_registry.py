@@ -56,7 +56,9 @@ def test_all_kinds_are_available_with_their_libraries():
     assert available() == tuple(KINDS)
 
 
-def test_a_kind_whose_library_is_missing_is_told_before_anything_is_made(segmentation, tmp_path, monkeypatch):
+def test_a_kind_whose_library_is_missing_is_reported_before_anything_is_made(
+    segmentation, tmp_path, monkeypatch
+):
     monkeypatch.setattr(registry, "find_spec", lambda name: None)
 
     with pytest.raises(MissingLibraryError) as caught:
@@ -102,7 +104,7 @@ def test_a_second_export_is_refused_and_changes_nothing(whole):
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
 
 
-def test_overwriting_replaces_when_told(segmentation, tmp_path):
+def test_overwriting_replaces_when_requested(segmentation, tmp_path):
     (tmp_path / "photo_table.csv").write_text("old")
 
     export(segmentation, tmp_path, ["table"], overwrite=True)
@@ -173,7 +175,7 @@ def test_a_segment_that_does_not_exist_is_refused(segmentation, tmp_path):
     assert contents(tmp_path) == {}
 
 
-def test_a_file_in_place_of_the_folder_is_told(segmentation, tmp_path):
+def test_a_file_in_place_of_the_folder_is_reported(segmentation, tmp_path):
     (tmp_path / "out").write_text("a file")
 
     with pytest.raises(CannotWriteError) as caught:
@@ -235,7 +237,7 @@ def test_a_closed_folder_is_foreseen_and_none_is_made(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_folder_that_was_left_behind_is_told(tmp_path, monkeypatch):
+def test_a_folder_that_was_left_behind_is_reported(tmp_path, monkeypatch):
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)

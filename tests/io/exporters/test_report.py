@@ -23,7 +23,7 @@ def test_the_table_has_a_row_for_each_segment(segmentation, tmp_path):
         )
 
 
-def test_pixels_that_do_not_count_are_told(segmentation, tmp_path):
+def test_pixels_that_do_not_count_are_reported(segmentation, tmp_path):
     whole = replace(segmentation, labels=segmentation.labels.clip(1))
 
     content = page(segmentation, tmp_path)

@@ -38,7 +38,7 @@ def test_a_segment_without_pixels_has_no_colour(segmentation, tmp_path):
     assert path.read_text(encoding="utf-8").splitlines()[2] == "2,'=2+3,0,0.0000,,,," + "," * 15
 
 
-def test_objects_follow_the_segments_and_are_told_apart(segmentation, tmp_path):
+def test_objects_follow_the_segments_and_are_distinguished(segmentation, tmp_path):
     mask = np.zeros((5, 7), bool)
     mask[1:4, 2:7] = True  # 15 pixels, of which the last of each row is not usable
     things = [("=cup", mask), ("nothing", np.zeros((5, 7), bool))]
@@ -54,16 +54,16 @@ def test_objects_follow_the_segments_and_are_told_apart(segmentation, tmp_path):
     assert list(nothing.values()) == ["", "nothing", "0", "0.0000", "", "", "", "2", *[""] * 15]
 
 
-def test_channels_and_areas_are_told_in_full_under_their_names(segmentation, tmp_path):
+def test_channels_and_areas_are_reported_in_full_under_their_names(segmentation, tmp_path):
     sized = replace(segmentation, image=replace(segmentation.image, pixel_size=(0.5, 0.25)))
 
     (path,) = export(sized, tmp_path, ["table"])
 
     for row in rows(path):
         there = segmentation.image.pixels[segmentation.labels == int(row["segment"])][:, 1].astype(float)
-        told = [float(row[f"green_{name}"]) for name in ("mean", "sd", "min", "max", "median")]
+        reported = [float(row[f"green_{name}"]) for name in ("mean", "sd", "min", "max", "median")]
         oracle = [there.mean(), there.std(), there.min(), there.max(), np.median(there)]
-        np.testing.assert_allclose(told, oracle, rtol=1e-12)
+        np.testing.assert_allclose(reported, oracle, rtol=1e-12)
         assert float(row["area_um2"]) == len(there) * 0.125
         assert float(row["area_mm2"]) == pytest.approx(len(there) * 0.125e-6)
 

@@ -130,8 +130,8 @@ def test_names_with_control_signs_are_no_fault_in_ome_xml(segmentation, tmp_path
 
     with tifffile.TiffFile(path) as file:
         root = ET.fromstring(file.ome_metadata)
-    told = [each.get("Name") for each in root.iter() if each.tag.endswith(("Channel", "Image"))]
-    assert told == ["\ufffd[31mred.png", *["\ufffd?<i>"] * 3]
+    reported = [each.get("Name") for each in root.iter() if each.tag.endswith(("Channel", "Image"))]
+    assert reported == ["\ufffd[31mred.png", *["\ufffd?<i>"] * 3]
 
 
 def test_a_single_ome_channel_has_its_axis_too(segmentation, tmp_path):
@@ -195,7 +195,7 @@ def test_ome_tiff_says_how_large_a_pixel_is(measured, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["labels-tif", "probabilities"])
-def test_imagej_is_told_how_large_a_pixel_is(measured, tmp_path, kind):
+def test_imagej_learns_how_large_a_pixel_is(measured, tmp_path, kind):
     (path,) = export(measured, tmp_path, [kind])
 
     with tifffile.TiffFile(path) as file:
@@ -223,7 +223,7 @@ def test_a_picture_of_no_known_size_says_nothing_of_it(segmentation, tmp_path):
     assert [read(path, page=1).pixel_size for path in paths] == [None, None]
 
 
-def test_whether_probabilities_are_calibrated_is_told(segmentation, tmp_path):
+def test_whether_probabilities_are_calibrated_is_reported(segmentation, tmp_path):
     calibrated = replace(segmentation, model=replace(segmentation.model, temperature=1.5))
 
     plain, ome = export(calibrated, tmp_path, ["probabilities", "probabilities-ome"])

@@ -116,7 +116,7 @@ def test_a_list_of_classes_grows_with_its_pictures_and_never_shrinks(make, tmp_p
     assert names == {0: "sea", 1: "sand", 2: "sky"}
 
 
-def test_an_old_longer_list_is_replaced_where_told(make, tmp_path):
+def test_an_old_longer_list_is_replaced_where_requested(make, tmp_path):
     every = make(names=("sea", "sand", "sky"))
     some = replace(every, model=replace(every.model, segments=every.model.segments[:2]))
     some = replace(some, labels=np.minimum(every.labels, 2))
@@ -127,7 +127,7 @@ def test_an_old_longer_list_is_replaced_where_told(make, tmp_path):
     assert yaml.safe_load((tmp_path / "data.yaml").read_text())["names"] == {0: "sea", 1: "sand"}
 
 
-def test_other_classes_are_not_written_over_unless_told(segmentation, make, tmp_path):
+def test_other_classes_are_not_written_over_unless_requested(segmentation, make, tmp_path):
     export(segmentation, tmp_path, ["yolo"])
     other = make(names=("a", 'b "c"', "d"))
 

@@ -20,7 +20,7 @@ def test_a_value_is_no_data_only_where_all_bands_say_the_same():
     assert band_xml.beside(said("none", "none"), 2)[1] is None
 
 
-def test_numbers_that_stand_for_others_are_told_of_and_kept():
+def test_numbers_that_stand_for_others_are_reported_and_kept():
     text = (
         '<GDALMetadata><Item name="OFFSET" sample="1" role="offset">-0.10000000000000001</Item>'
         '<Item name="SCALE" sample="0" role="scale">1</Item>'

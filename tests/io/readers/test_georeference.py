@@ -124,7 +124,7 @@ def test_a_turned_world_file_comes_back_as_it_is(picture):
         ("1 2 1 2 0 0", "g.pgw beside it puts all pixels in one line: its place on earth is lost."),
     ],
 )
-def test_what_makes_no_sense_is_told_to_be_lost(picture, content, note):
+def test_what_makes_no_sense_is_reported_as_lost(picture, content, note):
     picture.with_suffix(".pgw").write_text(content)
 
     image = read(picture)
@@ -208,7 +208,7 @@ def test_the_box_of_geojp2_is_read(tmp_path):
     assert place_of(read(tmp_path / "a.jp2").georeference) == Place(CORNER, 32633, PROJECTED)
 
 
-def test_a_damaged_box_is_told_to_be_lost(tmp_path):
+def test_a_damaged_box_is_reported_as_lost(tmp_path):
     (tmp_path / "a.jp2").write_bytes(geojp2(b"II*\0nonsense"))
 
     image = read(tmp_path / "a.jp2")
@@ -225,8 +225,8 @@ def test_the_place_of_a_png_is_that_of_the_tiff_of_its_labels(picture, tmp_path)
     path, outlines = found.save(tmp_path, ["labels-tif", "geojson"])
 
     with tifffile.TiffFile(path) as file:
-        told = file.pages[0].geotiff_tags
-    assert told["ModelPixelScale"] == [10.0, 10.0, 0.0]
-    assert told["ModelTiepoint"] == [0.0, 0.0, 0.0, 500000.0, 4600000.0, 0.0]
-    assert int(told["ProjectedCSTypeGeoKey"]) == 32633
+        reported = file.pages[0].geotiff_tags
+    assert reported["ModelPixelScale"] == [10.0, 10.0, 0.0]
+    assert reported["ModelTiepoint"] == [0.0, 0.0, 0.0, 500000.0, 4600000.0, 0.0]
+    assert int(reported["ProjectedCSTypeGeoKey"]) == 32633
     assert json.loads(outlines.read_text())["features"][0]["properties"]["segment"] == 1

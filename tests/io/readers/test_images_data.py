@@ -108,9 +108,9 @@ def test_every_bad_file_ends_in_one_sentence_in_bounded_memory():
         check=True,
     )
 
-    told = done.stdout.splitlines()
-    assert len(told) == 2 * len(files) == 214
-    by_default, admitted = told[::2], told[1::2]
+    reported = done.stdout.splitlines()
+    assert len(reported) == 2 * len(files) == 214
+    by_default, admitted = reported[::2], reported[1::2]
     for file, text in zip(files * 2, by_default + admitted, strict=True):
         is_whole = file.name in NOT_BROKEN | ONLY_RARE
         assert text.startswith(f"Cannot read {file.name}: ") or (is_whole and text == "read")

@@ -142,10 +142,10 @@ CUT = {
 def test_a_file_cut_short_is_refused(tmp_path, kind, part, capfd):
     (tmp_path / "cut").write_bytes(CUT[kind][: int(len(CUT[kind]) * part)])
 
-    told = sentence(tmp_path / "cut")
+    reported = sentence(tmp_path / "cut")
 
-    assert told.startswith("Cannot read cut: ")
-    assert told.count("\n") == 0
+    assert reported.startswith("Cannot read cut: ")
+    assert reported.count("\n") == 0
     assert capfd.readouterr() == ("", "")
 
 
@@ -169,9 +169,9 @@ def test_flipped_bytes_give_a_picture_or_one_sentence(tmp_path, kind, capfd):
 
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            told = outcome(file)
+            reported = outcome(file)
 
-        assert "\n" not in told
+        assert "\n" not in reported
 
     assert capfd.readouterr() == ("", "")
 
@@ -266,11 +266,11 @@ def test_bombs_are_refused_in_bounded_memory(tmp_path):
         check=True,
     )
 
-    told = dict(zip(BOMBS, done.stdout.splitlines(), strict=True))
+    reported = dict(zip(BOMBS, done.stdout.splitlines(), strict=True))
     assert done.stderr == ""
-    assert not told.pop("words in OME").startswith("Cannot read")  # the picture is there all the same
-    assert [name for name, text in told.items() if not text.startswith(f"Cannot read {name}: ")] == []
-    assert told["widest"] == (
+    assert not reported.pop("words in OME").startswith("Cannot read")  # the picture is there all the same
+    assert [name for name, text in reported.items() if not text.startswith(f"Cannot read {name}: ")] == []
+    assert reported["widest"] == (
         "Cannot read widest: its 2147483647 x 2147483647 = 4,611,686,014,132.4 MP "
         "exceed the limit of 500 MP. "
         "Raise the limit with --max-pixels 4611686014132420609 if you trust the file."
@@ -312,7 +312,7 @@ def test_what_a_decoder_says_is_cut_before_it_is_searched(tmp_path, monkeypatch)
     )
 
 
-def test_the_limit_is_told_with_numbers(tmp_path):
+def test_the_limit_is_reported_with_numbers(tmp_path):
     Pillow.new("L", (300, 200)).save(tmp_path / "a.png")
 
     with pytest.raises(TooManyPixelsError) as caught:

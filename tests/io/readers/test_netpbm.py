@@ -90,7 +90,7 @@ def test_a_fourth_channel_that_is_not_called_alpha_stays():
         (b"P5 inf 1 255\n", "its header is not whole"),
     ],
 )
-def test_damage_is_told_in_one_sentence(data, what):
+def test_damage_is_reported_in_one_sentence(data, what):
     with pytest.raises(UnreadableImageError) as caught:
         decoded(data)
 

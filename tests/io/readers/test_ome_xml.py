@@ -7,7 +7,7 @@ from gmmseg.io.readers import ome_xml
 PIXELS = '<o:Pixels SizeX="4" SizeY="3" SizeZ="5" SizeC="2" SizeT="7" PhysicalSizeXUnit="&#181;m">'
 
 
-def test_pictures_and_their_parts_are_told():
+def test_pictures_and_their_parts_are_reported():
     inside = f'<Image>{PIXELS}<o:TiffData IFD="1"/><TiffData/></o:Pixels></Image>'
     text = f'<o:OME xmlns:o="x">{inside}<Pixels/></o:OME>'
 

@@ -76,7 +76,7 @@ def test_smaller_versions_are_pages_that_nobody_means():
     assert not pages(series(("I", 2))).is_stack
 
 
-def test_a_page_that_is_not_there_is_told():
+def test_a_page_that_is_not_there_is_reported():
     for number in (0, 51):
         with pytest.raises(NoSuchPageError, match=f"it has 50 pages, and page {number} was asked for"):
             STACK.place(number)

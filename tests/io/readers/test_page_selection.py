@@ -111,7 +111,7 @@ def test_absurd_selections_are_refused(asked):
         Selection.of(asked)
 
 
-def test_what_is_not_there_is_told():
+def test_what_is_not_there_is_reported():
     with pytest.raises(NoSuchPageError) as page:
         Selection.of("1-99").numbers(BOTH, "z")
     with pytest.raises(NoPagesSelectedError) as none:

@@ -6,7 +6,7 @@ import tifffile
 from PIL import Image as Pillow
 
 from gmmseg.errors import DifferentPagesError, UnreadableImageError
-from gmmseg.io.readers import pages, tiff
+from gmmseg.io.readers import pages
 from gmmseg.io.readers.images import read
 from gmmseg.io.readers.pages import EVERY, FIRST, PageChoice
 
@@ -30,8 +30,9 @@ def path(request, tmp_path, voxels):
     return name
 
 
-def test_axes_of_every_flavour_are_told_without_decoding(path, monkeypatch):
-    monkeypatch.setattr(tiff, "_pixels", lambda *_: pytest.fail("decoded"))
+def test_axes_of_every_flavour_are_found_without_decoding(path, monkeypatch):
+    for kind in (tifffile.TiffPage, tifffile.TiffFrame, tifffile.TiffPageSeries):
+        monkeypatch.setattr(kind, "asarray", lambda *_, **__: pytest.fail("decoded"))
 
     found = pages.of(path)
 
@@ -124,7 +125,7 @@ def test_channels_that_take_too_much_are_refused(tmp_path):
         read(path, as_channels=True, max_pixels=81 * 4)
 
 
-def test_a_file_that_is_no_picture_is_told(tmp_path):
+def test_a_file_that_is_no_picture_is_reported(tmp_path):
     (tmp_path / "a.tif").write_bytes(b"II*\0" + bytes(20))
 
     with pytest.raises(UnreadableImageError, match="Cannot read"):

@@ -36,7 +36,7 @@ def test_empty_names_are_numbered_and_quoted_cells_kept_together(tmp_path):
     assert table.texts("b") == ("x, y\nz", "w")
 
 
-def test_text_in_a_column_of_numbers_is_told_when_it_is_used(tmp_path):
+def test_text_in_a_column_of_numbers_is_reported_when_it_is_used(tmp_path):
     table = tables.read(written(tmp_path, "income\n10\nmuch\n"))
 
     with pytest.raises(NotNumbersError, match=r"Column 'income' of t\.csv must be numbers, but row 2 "):
@@ -54,21 +54,21 @@ def test_text_in_a_column_of_numbers_is_told_when_it_is_used(tmp_path):
         ('a\n"open\n', "it is no CSV (unexpected end of data)"),
     ],
 )
-def test_a_broken_file_is_told_in_one_sentence(tmp_path, content, reason):
+def test_a_broken_file_is_reported_in_one_sentence(tmp_path, content, reason):
     with pytest.raises(UnreadableTableError) as caught:
         tables.read(written(tmp_path, content))
 
     assert str(caught.value).startswith(f"Cannot read t.csv as a table: {reason}. ")
 
 
-def test_pictures_are_told_why_their_pixels_are_not_compared(tmp_path):
+def test_why_pixels_of_pictures_are_not_compared_is_reported(tmp_path):
     with pytest.raises(
         UnreadableTableError, match="it is a picture and no table: its pixels are not independent"
     ):
         tables.read(written(tmp_path, b"\x89PNG\r\n\x1a\n", "p.png"))
 
 
-def test_what_is_not_there_or_a_folder_is_told(tmp_path):
+def test_what_is_not_there_or_a_folder_is_reported(tmp_path):
     with pytest.raises(UnreadableTableError, match="there is no such file"):
         tables.read(tmp_path / "none.csv")
     with pytest.raises(UnreadableTableError, match="it is not a file"):

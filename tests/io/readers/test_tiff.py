@@ -181,7 +181,7 @@ def test_a_page_marked_as_smaller_is_not_preferred_and_can_be_asked_for():
     np.testing.assert_array_equal(decoded(stream.getvalue(), page=1).pixels, small)
 
 
-def test_smaller_versions_behind_a_page_are_not_told_of():
+def test_smaller_versions_behind_a_page_are_not_reported():
     whole, small = noise((6, 8, 3), "u1"), noise((5, 3, 3), "u1")
     stream = io.BytesIO()
     with tifffile.TiffWriter(stream) as file:

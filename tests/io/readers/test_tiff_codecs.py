@@ -97,14 +97,14 @@ def test_what_claims_to_be_larger_than_its_page_is_refused(start, shift, claim, 
 @pytest.mark.parametrize(
     ("compression", "start", "shift"), [("webp", b"RIFF", 0), ("lerc", b"Lerc2 ", 0), ("webp", b"VP8L", 0)]
 )
-def test_damage_is_told(compression, start, shift):
+def test_damage_is_reported(compression, start, shift):
     data = written(
         compression=compression, compressionargs={"lossless": True} if start != b"Lerc2 " else None
     )
 
-    told = sentence(data.replace(start, b"\0" * len(start)))
+    reported = sentence(data.replace(start, b"\0" * len(start)))
 
-    assert told.startswith("Cannot read a.tif: its ")
+    assert reported.startswith("Cannot read a.tif: its ")
 
 
 def test_a_lerc_that_unfolds_to_more_than_its_part_is_damage():

@@ -105,7 +105,7 @@ def test_a_mask_is_turned_with_its_picture():
     np.testing.assert_array_equal(decoded(stream).mask, np.rot90(USABLE, -1))
 
 
-def test_a_mask_that_leaves_out_nothing_is_not_told_of():
+def test_a_mask_that_leaves_out_nothing_is_not_reported():
     stream = io.BytesIO()
     with tifffile.TiffWriter(stream) as file:
         file.write(PICTURE, photometric="rgb", metadata=None)

@@ -113,7 +113,7 @@ def test_the_sentence_says_how_many_planes_and_bytes():
     assert sentence(data) == f"Cannot read a.tif: {reason}. {WHOLE}"
 
 
-def test_planes_that_are_there_are_read_and_the_missing_told():
+def test_planes_that_are_there_are_read_and_the_missing_reported():
     stream = io.BytesIO()
     stack = np.random.default_rng(0).integers(0, 256, (3, 4, 9, 8), np.uint8)
     tifffile.imwrite(stream, stack, ome=True, metadata={"axes": "TZYX"})
@@ -151,7 +151,7 @@ def test_texts_are_bounded(monkeypatch):
     ],
     ids=["elements", "entities", "length", "damage"],
 )
-def test_a_picture_opens_without_metadata_that_are_not_to_be_believed(text, what, monkeypatch):
+def test_a_picture_opens_without_metadata_that_cannot_be_right(text, what, monkeypatch):
     monkeypatch.setattr(tiff_validation, "LONGEST_TEXT", 2**20)
 
     raster = decoded(described(text))

@@ -78,11 +78,11 @@ def test_grey_channels_around_transparency_stay():
 
 
 @pytest.mark.parametrize(("between", "is_told"), [(2, False), (3, True)])
-def test_notes_begin_where_most_is_in_between(between, is_told):
+def test_notes_begin_where_most_is_in_between(between, is_reported):
     alpha = np.array([[0, 255, 0, 255]], np.uint8)
     alpha[0, :between] = 9
 
-    assert bool(ambiguity_notes(alpha, 255, 3)) == is_told
+    assert bool(ambiguity_notes(alpha, 255, 3)) == is_reported
 
 
 def test_notes_have_numbers():

@@ -100,7 +100,7 @@ class Readings(Sequence):
         return self.samples[1000 * index : 1000 * (index + 1)]
 
 
-def test_very_many_samples_are_read_a_few_times_and_the_last_gain_is_told(monkeypatch):
+def test_very_many_samples_are_read_a_few_times_and_the_last_gain_is_reported(monkeypatch):
     monkeypatch.setattr("gmmseg.mixture.fitting.fit.MANY", 6000)
     samples = clusters()
     blocks, plan = Readings(samples), FitOptions(4, tolerance=0)

@@ -47,7 +47,7 @@ def test_a_class_of_one_sample_works(sample, two):
     assert (em.labels(sample, found, found.owners)[800:] == 2).mean() > 0.9
 
 
-def test_ties_that_say_what_is_believed_already_add_no_component(sample, two):
+def test_labels_of_what_is_known_already_add_no_component(sample, two):
     found = fit_labelled([sample], two, seeds(sample[[0, 1, 500, 900]], [0, 0, 1, 1], 2))
 
     assert found.n_components == 2

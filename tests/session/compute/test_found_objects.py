@@ -52,7 +52,7 @@ def test_a_segment_that_is_merged_stays_chosen_as_the_other_one(discs):
     assert merged.numbered_options.classes == (1,)
 
 
-def test_no_class_that_is_there_is_told(counted):
+def test_no_class_that_is_there_is_reported(counted):
     gone = replace(counted, object_options=counted.object_options.changed(classes=(99,)))
 
     with pytest.raises(NoClassesError):
@@ -99,7 +99,7 @@ def test_a_correction_stays_where_objects_are_found_otherwise(counted):
     assert len(after.objects) == 3
 
 
-def test_a_correction_that_there_is_nothing_to_do_to_is_told_and_kept(counted):
+def test_a_correction_that_there_is_nothing_to_do_to_is_reported_and_kept(counted):
     found = found_in(counted)
     corrected = edits.correct(edits.delete_objects(found, [at(found, 20, 15)]))(counted)
     larger = edits.with_object_options(min_area=400)(corrected)

@@ -9,7 +9,7 @@ from gmmseg.session.compute.segmentation import SegmentationRequest, answering
 from gmmseg.settings import Settings
 
 
-def test_other_tidiness_of_a_known_answer_gives_the_labels_of_a_new_fit(question):
+def test_other_smoothing_of_a_known_answer_gives_the_labels_of_a_new_fit(question):
     first = Job(lambda workers: answering(question, None, workers), threads=1).run()
     tidier = replace(question, settings=replace(question.settings, smoothing=4.0))
 
@@ -21,7 +21,7 @@ def test_other_tidiness_of_a_known_answer_gives_the_labels_of_a_new_fit(question
     assert known.base.smoothing == 4.0
 
 
-def test_an_answer_has_the_labels_of_the_one_road(flags, question):
+def test_an_answer_has_the_labels_of_the_one_pipeline(flags, question):
     expected = Job(lambda workers: segmenting(flags, question.settings, workers), threads=2).run()
 
     result = Job(lambda workers: answering(question, None, workers), threads=1).run()

@@ -56,7 +56,7 @@ def test_halves_and_painted_classes_keep_their_keys(flags, base):
     assert found.lost == ()
 
 
-def test_what_no_component_is_like_ends_and_is_told(flags, base, answer_of):
+def test_what_no_component_is_like_ends_and_is_reported(flags, base, answer_of):
     one = answer_of(
         Document(_source(flags), Settings(n_components=1, method="global"))
     ).base  # red is half of it, no more
@@ -71,7 +71,7 @@ def test_what_no_component_is_like_ends_and_is_told(flags, base, answer_of):
     )
 
 
-def test_one_component_may_have_several_heirs(flags, base, answer_of):
+def test_one_component_may_become_several(flags, base, answer_of):
     more = answer_of(Document(_source(flags), Settings(n_components=6, method="global"))).base
 
     found = transfer_edits(flags, more, prior_edits(base, changes=(RemoveComponent(0),)))
@@ -104,7 +104,7 @@ def test_a_lock_stays_through_other_settings(document, answer_of):
     assert [is_locked(after, i) for i in range(3)] == [False, True, False]
 
 
-def test_settings_chosen_one_after_another_keep_the_first_heritage(document, answer_of):
+def test_settings_chosen_one_after_another_keep_the_first_edits(document, answer_of):
     edited = merge_segments([0, 1])(document)
     edited = with_result(answer_of(edited))(edited)
 
@@ -114,11 +114,11 @@ def test_settings_chosen_one_after_another_keep_the_first_heritage(document, ans
     assert sorted(len(style.components) for style in after.segment_styles) == [1, 2]
 
 
-def test_a_question_with_a_heritage_is_not_plain(flags, base):
+def test_a_question_with_edits_is_not_plain(flags, base):
     assert not SegmentationRequest(flags, Settings(), prior_edits=prior_edits(base)).is_plain
 
 
-def test_tidiness_ends_nothing_and_needs_no_fit(document, answer_of):
+def test_smoothing_ends_nothing_and_needs_no_fit(document, answer_of):
     edited = lock_segments([0])(split_segment(1)(document))
     edited = with_result(answer_of(edited))(edited)
 

@@ -81,7 +81,7 @@ def test_a_full_disk_is_said_before_anything_is_labelled(picture, model, tmp_pat
         run(picture, model, tmp_path / "new")[1]()
 
     assert cost.n_bytes == 2 * 400 * 560
-    assert not cost.fits
+    assert not cost.has_room
     assert not (tmp_path / "new").exists()
 
 

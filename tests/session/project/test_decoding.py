@@ -276,7 +276,7 @@ def test_what_a_newer_version_says_besides_is_passed_over(values, tmp_path):
         ("mean", [1e9], "changes[1].mean is [1000000000.0]"),
     ],
 )
-def test_adjustments_that_cannot_be_are_told_as_a_field(source, tmp_path, name, value, sentence):
+def test_adjustments_that_cannot_be_are_reported_as_a_field(source, tmp_path, name, value, sentence):
     document = Document(source, Settings(), changes=(AdjustComponent(0, 0.5, (1.0,)),))
     values = encoded(document, History(), tmp_path)
     values["documents"][0]["changes"][0][name] = value
@@ -327,7 +327,7 @@ def test_without_them_a_project_says_what_it_always_said(source, tmp_path):
         ("flatten", -3, "settings[1].flatten is"),
     ],
 )
-def test_channels_that_are_none_are_told_as_a_field(source, tmp_path, name, value, sentence):
+def test_channels_that_are_none_are_reported_as_a_field(source, tmp_path, name, value, sentence):
     values = encoded(Document(source, Settings()), History(), tmp_path)
     values["settings"][0][name] = value
     path = projects.write(values, tmp_path / "p.gmmseg")
@@ -367,7 +367,7 @@ def test_scale_and_colours_of_channels_come_back_and_are_left_out_where_nobody_s
         ("styles", [{"shown": True, "colour": [0, 0, 999], "low": 0, "high": 1, "gamma": 1}], "colour"),
     ],
 )
-def test_what_is_no_model_scale_or_style_is_told_as_a_field(source, tmp_path, name, value, sentence):
+def test_what_is_no_model_scale_or_style_is_reported_as_a_field(source, tmp_path, name, value, sentence):
     values = encoded(Document(source, Settings()), History(), tmp_path)
     values["documents"][0][name] = value
     path = projects.write(values, tmp_path / "p.gmmseg")

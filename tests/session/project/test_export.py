@@ -60,10 +60,10 @@ def leaves(documents):
     )
 
 
-def publish(leaves, edition, tmp_path, watch=lambda _: None):
-    told = []
-    Job(partial(exporting, leaves, edition, tmp_path / "p.gmmseg", told.append)).run(watch)
-    return told
+def export_all(leaves, edition, tmp_path, watch=lambda _: None):
+    reported = []
+    Job(partial(exporting, leaves, edition, tmp_path / "p.gmmseg", reported.append)).run(watch)
+    return reported
 
 
 def labels(path):
@@ -74,28 +74,28 @@ def labels(path):
 def test_every_picture_is_written_as_it_is_seen(leaves, documents, tmp_path):
     edition = ExportOptions(tmp_path / "out", ("labels", "object-masks"))
 
-    told = publish(leaves, edition, tmp_path)
+    reported = export_all(leaves, edition, tmp_path)
 
-    assert [(each.name, [path.name for path in each.files]) for each in told] == [
+    assert [(each.name, [path.name for path in each.files]) for each in reported] == [
         ("a.png", ["a-3_labels.png"]),
         ("b.png", ["b-2_labels.png", "b-2_object_mask_1_thing.png"]),
         ("c.png", ["c-3_labels.png"]),
     ]
-    for each, document in zip(told, documents, strict=True):
+    for each, document in zip(reported, documents, strict=True):
         np.testing.assert_array_equal(labels(each.files[0]), document.segmentation().labels)
     mask = ObjectCutter(documents[1].source.image).mask((Click(10, 10),))
-    np.testing.assert_array_equal(labels(told[1].files[1]) > 0, mask)
+    np.testing.assert_array_equal(labels(reported[1].files[1]) > 0, mask)
 
 
 def test_segments_that_people_hid_in_a_picture_are_left_out_of_that(leaves, documents, tmp_path):
-    told = publish(leaves, ExportOptions(tmp_path / "out", ("labels",), segments="visible"), tmp_path)
+    reported = export_all(leaves, ExportOptions(tmp_path / "out", ("labels",), segments="visible"), tmp_path)
 
     second = documents[1].segmentation().labels
-    np.testing.assert_array_equal(labels(told[1].files[0]), np.where(second == 1, 1, 0))
-    np.testing.assert_array_equal(labels(told[2].files[0]), documents[2].segmentation().labels)
+    np.testing.assert_array_equal(labels(reported[1].files[0]), np.where(second == 1, 1, 0))
+    np.testing.assert_array_equal(labels(reported[2].files[0]), documents[2].segmentation().labels)
 
 
-def test_files_in_the_way_of_any_are_told_before_one_is_written(leaves, tmp_path):
+def test_files_in_the_way_of_any_are_reported_before_one_is_written(leaves, tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     for name in ("b-2_object_mask_1_thing.png", "c-3_labels.png"):
@@ -103,9 +103,9 @@ def test_files_in_the_way_of_any_are_told_before_one_is_written(leaves, tmp_path
     edition = ExportOptions(out, ("labels", "object-masks"))
 
     with pytest.raises(AlreadyThereError) as caught:
-        publish(leaves, edition, tmp_path)
+        export_all(leaves, edition, tmp_path)
     left = sorted(path.name for path in out.iterdir())
-    publish(leaves, replace(edition, overwrite=True), tmp_path)
+    export_all(leaves, replace(edition, overwrite=True), tmp_path)
 
     assert str(caught.value) == (
         f"b-2_object_mask_1_thing.png and 1 more of these files already exist in {out}, and nothing was "
@@ -121,7 +121,7 @@ def test_of_a_picture_all_files_are_written_or_none_and_the_others_go_on(leaves,
     (out / "b-2_mask_2.png").write_text("mine")  # which can be known only when the picture is looked at
     (tmp_path / "c.png").unlink()
 
-    first, second, third = publish(leaves, ExportOptions(out, ("masks",)), tmp_path)
+    first, second, third = export_all(leaves, ExportOptions(out, ("masks",)), tmp_path)
 
     assert [path.name for path in first.files] == ["a-3_mask_1.png", "a-3_mask_2.png", "a-3_mask_3.png"]
     assert second.problem.startswith("b-2_mask_2.png already exists in")
@@ -137,7 +137,7 @@ def test_of_a_picture_all_files_are_written_or_none_and_the_others_go_on(leaves,
 def test_classes_that_files_of_pictures_share_are_not_those_of_the_last(leaves, tmp_path, overwrite):
     out = tmp_path / "out"
 
-    first, second, third = publish(leaves, ExportOptions(out, ("yolo",), overwrite=overwrite), tmp_path)
+    first, second, third = export_all(leaves, ExportOptions(out, ("yolo",), overwrite=overwrite), tmp_path)
 
     assert second.problem == (
         f"Cannot write {out / 'data.yaml'}: a picture that was written before has other classes, and both "
@@ -155,25 +155,25 @@ def test_a_full_disk_ends_it(leaves, tmp_path, monkeypatch):
 
     monkeypatch.setattr(ExportOptions, "write", write)
 
-    told = publish(leaves, ExportOptions(tmp_path / "out", ("labels",)), tmp_path)
+    reported = export_all(leaves, ExportOptions(tmp_path / "out", ("labels",)), tmp_path)
 
-    assert [each.name for each in told] == ["a.png"]
-    assert "the disk is full" in told[0].problem
+    assert [each.name for each in reported] == ["a.png"]
+    assert "the disk is full" in reported[0].problem
 
 
-def test_a_closed_folder_is_told_first(leaves, tmp_path):
+def test_a_closed_folder_is_reported_first(leaves, tmp_path):
     (tmp_path / "out").write_text("a file")
 
     with pytest.raises(CannotWriteError, match="a file of that name is in its place"):
-        publish(leaves, ExportOptions(tmp_path / "out", ("labels",)), tmp_path)
+        export_all(leaves, ExportOptions(tmp_path / "out", ("labels",)), tmp_path)
     with pytest.raises(CannotWriteError, match="its folder is not a folder but a file"):
-        publish(leaves, ExportOptions(tmp_path / "out" / "in", ("labels",)), tmp_path)
+        export_all(leaves, ExportOptions(tmp_path / "out" / "in", ("labels",)), tmp_path)
 
 
 def test_progress_grows_over_all_and_what_is_written_when_it_is_cancelled_stays(leaves, tmp_path):
-    told, seen = [], []
+    reported, seen = [], []
     edition = ExportOptions(tmp_path / "out", ("labels",))
-    job = Job(partial(exporting, leaves, edition, tmp_path / "p.gmmseg", told.append))
+    job = Job(partial(exporting, leaves, edition, tmp_path / "p.gmmseg", reported.append))
 
     def watch(progress):
         seen.append(progress)
@@ -183,7 +183,7 @@ def test_progress_grows_over_all_and_what_is_written_when_it_is_cancelled_stays(
     with pytest.raises(Cancelled):
         job.run(watch)
 
-    assert [each.name for each in told] == ["a.png"]
+    assert [each.name for each in reported] == ["a.png"]
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["a-3_labels.png"]
     fractions = [each.fraction for each in seen]
     assert fractions == sorted(fractions)
@@ -241,7 +241,7 @@ def test_pictures_are_written_with_their_channels_as_the_window_shows_them(docum
     grey = tuple(replace(style, colour=(90, 90, 90)) for style in usual_styles(image))
     leaf = ("a.png", 3, ExportableImage.of(replace(documents[0], styles=grey)))
 
-    publish(items_of([leaf], "{name}"), ExportOptions(tmp_path / "out", ("overlay",), opacity=0), tmp_path)
+    export_all(items_of([leaf], "{name}"), ExportOptions(tmp_path / "out", ("overlay",), opacity=0), tmp_path)
 
     overlay = np.asarray(Pillow.open(tmp_path / "out" / "a_overlay.png"))
     is_line = (overlay != composite(image, grey)).any(axis=2)  # between segments, whatever the opacity

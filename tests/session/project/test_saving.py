@@ -55,7 +55,7 @@ def test_too_long_a_history_is_left_out(saved, tmp_path, monkeypatch):
     assert projects.read(path).record.values["past"] == []
 
 
-def test_a_document_that_is_too_large_itself_is_told(saved, tmp_path, monkeypatch):
+def test_a_document_that_is_too_large_itself_is_reported(saved, tmp_path, monkeypatch):
     monkeypatch.setattr(projects, "LARGEST", 30_000)
     large = replace(saved, strokes=lines(30))
 

@@ -12,10 +12,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from html import escape
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
-from xml.sax.saxutils import escape
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,7 +73,7 @@ def write_probabilities(path: Path, context: ExportContext) -> None:
     """Write float32 probabilities 0 to 1, a band for each segment, named; unusable pixels are 0."""
     shape = (len(context.numbers), *context.labels.shape)
     names = "".join(
-        f'<Item name="DESCRIPTION" sample="{i}" role="description">{escape(name)}</Item>'
+        f'<Item name="DESCRIPTION" sample="{i}" role="description">{escape(name, quote=False)}</Item>'
         for i, name in enumerate(context.names)
     )
     metadata = f"<GDALMetadata>{names}</GDALMetadata>\0".encode()

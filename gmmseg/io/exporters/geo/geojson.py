@@ -36,7 +36,7 @@ Points = NDArray[np.floating] | NDArray[np.integer]
 
 
 @dataclass(frozen=True, eq=False)
-class Map:
+class CoordinateTransform:
     """How corners of pixels become coordinates.
 
     Attributes
@@ -71,7 +71,7 @@ def for_qupath(context: ExportContext) -> Iterator[Output]:
 
 def write(path: Path, context: ExportContext, *, packed: bool = False) -> None:
     """Write a feature for each segment: its exact outlines in pixels, its class with name and colour."""
-    pixels = Map(lambda points: points, mirrored=False, crs={})
+    pixels = CoordinateTransform(lambda points: points, mirrored=False, crs={})
     _write(path, context, pixels, _annotation, packed=packed)
 
 
@@ -99,7 +99,7 @@ def write_objects(path: Path, context: ExportContext, *, packed: bool = False) -
     kind = "detection" if len(table) > MOST_ANNOTATIONS else "annotation"
     measured = [name for name in table.names if name not in NO_MEASUREMENTS]
     columns = zip(*(np.asarray(table[name]).tolist() for name in measured), strict=True)
-    pixels = Map(lambda points: points, mirrored=False, crs={})
+    pixels = CoordinateTransform(lambda points: points, mirrored=False, crs={})
     features = []
     for (number, owner, outlines), values in zip(context.found(), columns, strict=True):
         parts = polygons(outlines, pixels)
@@ -140,7 +140,7 @@ def write_map(path: Path, context: ExportContext, place: Place) -> None:
 def _write(
     path: Path,
     context: ExportContext,
-    ground: Map,
+    transform: CoordinateTransform,
     properties: Callable[[ExportContext, int, str, list[Outline]], Any],
     *,
     packed: bool = False,
@@ -149,26 +149,28 @@ def _write(
         {
             "type": "Feature",
             "id": str(uuid.uuid5(NAMES, f"{context.segmentation.image.name!r} {number}")),
-            "geometry": {"type": "MultiPolygon", "coordinates": polygons(outlines, ground)},
+            "geometry": {"type": "MultiPolygon", "coordinates": polygons(outlines, transform)},
             "properties": properties(context, number, name, outlines),
         }
         for number, name in zip(context.numbers, context.names, strict=True)
         if (outlines := context.outlines_of(number))
     ]
-    _write_features(path, ground, features, packed=packed)
+    _write_features(path, transform, features, packed=packed)
 
 
-def _write_features(path: Path, ground: Map, features: list[dict[str, Any]], *, packed: bool) -> None:
-    content = {"type": "FeatureCollection", **ground.crs, "features": features}
+def _write_features(
+    path: Path, transform: CoordinateTransform, features: list[dict[str, Any]], *, packed: bool
+) -> None:
+    content = {"type": "FeatureCollection", **transform.crs, "features": features}
     text = json.dumps(content, separators=(",", ":")).encode()
     path.write_bytes(gzip.compress(text, mtime=0) if packed else text)  # the same file for the same result
 
 
-def polygons(outlines: Sequence[Outline], ground: Map) -> list[list[list[list[float]]]]:
+def polygons(outlines: Sequence[Outline], transform: CoordinateTransform) -> list[list[list[list[float]]]]:
     """Return rings that end where they begin; outer rings have a positive area, as RFC 7946 asks."""
-    step = 1 if ground.mirrored else -1
+    step = 1 if transform.mirrored else -1
     return [
-        [ground.moved(np.concatenate([ring, ring[:1]])[::step]).tolist() for ring in outline.rings]
+        [transform.moved(np.concatenate([ring, ring[:1]])[::step]).tolist() for ring in outline.rings]
         for outline in outlines
     ]
 
@@ -193,7 +195,7 @@ def attributes(context: ExportContext, number: int, name: str, outlines: list[Ou
     }
 
 
-def coordinates_of(place: Place) -> Map:
+def coordinates_of(place: Place) -> CoordinateTransform:
     """Return the map that the picture lies on; nobody can say where it is if it has no number."""
     x, a, b, y, c, d = place.transform
     matrix, origin = np.array([[a, c], [b, d]]), np.array([x, y])
@@ -203,10 +205,10 @@ def coordinates_of(place: Place) -> Map:
         crs = {}
     elif place.epsg is not None:
         crs = {"crs": {"type": "name", "properties": {"name": f"urn:ogc:def:crs:EPSG::{place.epsg}"}}}
-    return Map(lambda points: np.round(points @ matrix + origin, decimals), place.turns, crs)
+    return CoordinateTransform(lambda points: np.round(points @ matrix + origin, decimals), place.turns, crs)
 
 
-def _in_degrees(context: ExportContext, place: Place) -> Map | None:
+def _in_degrees(context: ExportContext, place: Place) -> CoordinateTransform | None:
     """Return longitude and latitude; None without pyproj, or where they are not all to be had."""
     if place.epsg in (None, WGS84) or find_spec("pyproj") is None:
         return None
@@ -228,4 +230,4 @@ def _in_degrees(context: ExportContext, place: Place) -> Map | None:
         return None
     first, second, last = corners[[0, 1, 3]]
     turns = (second - first)[0] * (last - first)[1] - (second - first)[1] * (last - first)[0]
-    return Map(moved, bool(turns < 0), {})
+    return CoordinateTransform(moved, bool(turns < 0), {})

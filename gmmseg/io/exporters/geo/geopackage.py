@@ -117,10 +117,10 @@ def objects_of(context: ExportContext) -> FeatureTable:
     return FeatureTable("objects", columns, tuple(features))
 
 
-def _map(place: Place | None) -> geojson.Map:
+def _map(place: Place | None) -> geojson.CoordinateTransform:
     if place is not None:
         return geojson.coordinates_of(place)
-    return geojson.Map(lambda points: points * np.array([1.0, -1.0]), mirrored=True, crs={})
+    return geojson.CoordinateTransform(lambda points: points * np.array([1.0, -1.0]), mirrored=True, crs={})
 
 
 def _add_systems(database: sqlite3.Connection, place: Place | None) -> int:
@@ -151,7 +151,9 @@ def _definition(number: int) -> str:
         return "undefined"
 
 
-def _add(database: sqlite3.Connection, table: FeatureTable, ground: geojson.Map, system: int) -> None:
+def _add(
+    database: sqlite3.Connection, table: FeatureTable, transform: geojson.CoordinateTransform, system: int
+) -> None:
     """Add a layer: its columns, its features, and what the GeoPackage says of it."""
     name = quoted(table.name)
     columns = "".join(f", {quoted(column)} {kind}" for column, kind in distinct(table.columns))
@@ -161,7 +163,7 @@ def _add(database: sqlite3.Connection, table: FeatureTable, ground: geojson.Map,
     boxes = []
     marks = ", ".join("?" * (2 + len(table.columns)))
     for i, feature in enumerate(table.features, 1):
-        blob, box = geometry(geojson.polygons(feature.outlines, ground), system)
+        blob, box = geometry(geojson.polygons(feature.outlines, transform), system)
         boxes.append(box)
         values = (None if value != value else value for value in feature.values)  # noqa: PLR0124 - not a number
         database.execute(f"INSERT INTO {name} VALUES ({marks})", (i, blob, *values))  # noqa: S608 - quoted above

@@ -93,11 +93,11 @@ def test_probabilities_are_bands_with_names(large, small_tiles, tmp_path):
     with tifffile.TiffFile(cog_path) as file:
         np.testing.assert_array_equal(file.pages[0].asarray(), expected)
         halves = file.pages[1].asarray()
-        told = file.pages[0].tags[42112].value
+        reported = file.pages[0].tags[42112].value
     np.testing.assert_allclose(
         halves[:, :20, :35], expected[:, :40].reshape(3, 20, 2, 35, 2).mean(axis=(2, 4)), rtol=1e-6
     )
-    assert '<Item name="DESCRIPTION" sample="2" role="description">grass / trees</Item>' in told
+    assert '<Item name="DESCRIPTION" sample="2" role="description">grass / trees</Item>' in reported
     image = read(cog_path)
     assert image.channel_names == ("sky", "=2+3", "grass / trees")
     assert place_of(image.georeference) == UTM
@@ -112,7 +112,7 @@ def test_it_is_read_back_as_a_label_map_in_its_place(large, small_tiles, tmp_pat
     assert place_of(read(path).georeference) == UTM
 
 
-def test_without_a_map_the_size_of_pixels_is_told(segmentation, tmp_path):
+def test_without_a_map_the_size_of_pixels_is_reported(segmentation, tmp_path):
     own = replace(segmentation, image=replace(segmentation.image, pixel_size=(2.0, 0.5)))
 
     (path,) = export(own, tmp_path, ["labels-cog"])

@@ -59,6 +59,6 @@ def test_a_file_is_of_one_picture():
         ({"images": [{"height": 2, "width": 2}], "annotations": 5}, "its annotations are no list"),
     ],
 )
-def test_lists_that_are_none_are_told(content, said):
+def test_lists_that_are_none_are_reported(content, said):
     with pytest.raises(ValueError, match=said):
         list(coco.shapes(content, coco.shape_of(content)))

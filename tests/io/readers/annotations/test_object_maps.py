@@ -60,7 +60,7 @@ def saved(folder, content):
     return path
 
 
-def test_the_later_object_has_what_overlaps_and_what_is_no_object_is_told(tmp_path):
+def test_the_later_object_has_what_overlaps_and_what_is_no_object_is_reported(tmp_path):
     features = [
         feature([square(0, 0)], "first"),
         feature([square(1, 1)]),
@@ -78,7 +78,7 @@ def test_the_later_object_has_what_overlaps_and_what_is_no_object_is_told(tmp_pa
     )
 
 
-def test_a_broken_file_and_one_of_another_kind_are_told(tmp_path):
+def test_a_broken_file_and_one_of_another_kind_are_reported(tmp_path):
     with pytest.raises(BadAnnotationsError) as caught:
         object_maps.read(tmp_path / "none.json")
     assert str(caught.value) == (
@@ -123,7 +123,7 @@ def test_a_polygon_of_a_hundred_thousand_points_is_filled(tmp_path):
     np.testing.assert_array_equal(found.labels, (x - 50) ** 2 + (y - 50) ** 2 < 1600)
 
 
-def test_lists_that_are_nested_too_deeply_are_told(tmp_path):
+def test_lists_that_are_nested_too_deeply_are_reported(tmp_path):
     (tmp_path / "deep.json").write_text("[" * 100_000)
 
     with pytest.raises(BadAnnotationsError, match="its lists are nested too deeply"):

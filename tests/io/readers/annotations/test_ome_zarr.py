@@ -17,8 +17,10 @@ def stored(path, array=LABELS, names=("cells",), layout=2, dataset="0"):
     labels.attrs.update(wrapped({"labels": list(names)}))
     for name in names:
         group = labels.create_group(name)
-        told = {"properties": [{"label-value": 3, "name": "nucleus"}]}
-        group.attrs.update(wrapped({"multiscales": [{"datasets": [{"path": dataset}]}], "image-label": told}))
+        reported = {"properties": [{"label-value": 3, "name": "nucleus"}]}
+        group.attrs.update(
+            wrapped({"multiscales": [{"datasets": [{"path": dataset}]}], "image-label": reported})
+        )
         made = group.create_array("0", shape=array.shape, dtype=array.dtype)
         made[...] = array
     return path
@@ -36,7 +38,7 @@ def test_the_map_and_the_names_of_its_values_come_back(tmp_path, layout, shape, 
     assert names == {3: "nucleus"}
 
 
-def test_what_cannot_be_a_map_is_told(tmp_path):
+def test_what_cannot_be_a_map_is_reported(tmp_path):
     for array, said in (
         (np.zeros((2, 3, 4), np.uint8), "it must be of one plane"),
         (np.zeros((2, 3), np.float32), "values of type float32, not whole numbers"),

@@ -101,7 +101,7 @@ def test_a_set_that_unfolds_to_too_much_or_holds_no_region_is_refused(tmp_path, 
 
 
 @pytest.mark.parametrize("content", [b"", b"Iout", b"PK\x03\x04" + bytes(80)])
-def test_a_broken_region_is_told(tmp_path, content):
+def test_a_broken_region_is_reported(tmp_path, content):
     path = tmp_path / "cell.roi"
     path.write_bytes(content)
 

@@ -122,13 +122,13 @@ def test_values_of_a_label_map_are_classes(tmp_path, image, kind):
     np.testing.assert_array_equal(found.labels, EXPECTED)
 
 
-def test_what_has_no_class_is_left_out_and_told(tmp_path, image):
+def test_what_has_no_class_is_left_out_and_reported(tmp_path, image):
     found = seed_files.read(qupath(tmp_path), image)
 
     assert found.notes == ("Annotations without a class, which were left out: 1.",)
 
 
-def test_classes_without_a_pixel_are_told_and_get_no_number(tmp_path, image):
+def test_classes_without_a_pixel_are_reported_and_get_no_number(tmp_path, image):
     path = coco(tmp_path, ((1, "never"), (3, "nucleus"), (8, "ground")))
 
     found = seed_files.read(path, image)
@@ -152,7 +152,7 @@ def test_a_folder_holds_the_file_of_each_picture(tmp_path, image):
     assert seed_files.read(folder, image).names == ("nucleus", "ground")
 
 
-def test_annotations_of_another_picture_or_size_are_told(tmp_path, image):
+def test_annotations_of_another_picture_or_size_are_reported(tmp_path, image):
     with pytest.raises(UnusableSeedsError) as caught:
         seed_files.read(labelme(tmp_path, (30, 40)), image)
     assert str(caught.value) == (
@@ -164,7 +164,7 @@ def test_annotations_of_another_picture_or_size_are_told(tmp_path, image):
         seed_files.read(coco(tmp_path), strange)
 
 
-def test_an_unknown_class_is_told(tmp_path, image):
+def test_an_unknown_class_is_reported(tmp_path, image):
     with pytest.raises(
         BadAnnotationsError, match="an annotation has the category 99, which it does not list"
     ):
@@ -178,7 +178,7 @@ def test_an_unknown_class_is_told(tmp_path, image):
         ([], "it marks no usable pixel of a class, in cells.png. Mark at least two classes"),
     ],
 )
-def test_less_than_two_classes_are_told(tmp_path, image, names, said):
+def test_less_than_two_classes_are_reported(tmp_path, image, names, said):
     with pytest.raises(UnusableSeedsError, match=re.escape(said)):
         seed_files.read(qupath(tmp_path, names), image)
 
@@ -190,7 +190,7 @@ def test_masked_pixels_are_no_seeds(tmp_path, image):
         seed_files.read(labelme(tmp_path), hidden)
 
 
-def test_an_object_map_of_too_many_objects_is_told(tmp_path):
+def test_an_object_map_of_too_many_objects_is_reported(tmp_path):
     values = np.arange(1600, dtype=np.uint16).reshape(40, 40)
     np.savez(tmp_path / "map.npz", labels=values)
 
@@ -206,7 +206,7 @@ def test_segments_are_the_classes(tmp_path, image):
     assert found.model.training.pictures == (image.digest,)
 
 
-def test_which_pictures_are_annotated_is_told_by_their_names(tmp_path, image):
+def test_which_pictures_are_annotated_is_reported_by_their_names(tmp_path, image):
     folder = tmp_path / "seeds"
     (folder / "labels").mkdir(parents=True)
     for name in ("a.geojson.gz", "labels/b.txt", "c.md"):

@@ -43,7 +43,7 @@ def test_a_polygon_has_its_sides(more):
         ("0 nan 0 1 1", "row 1 has 4 numbers after its class: a box has 4, a polygon 6"),
     ],
 )
-def test_what_is_no_row_is_told(row, said):
+def test_what_is_no_row_is_reported(row, said):
     with pytest.raises(ValueError, match=f"^{said}"):
         list(yolo.shapes(row, (8, 10), {0: "a", 1: "b"}))
 

@@ -3,7 +3,7 @@ from gmmseg.io.readers.instruments import czi_metadata
 DOCUMENT = b"<ImageDocument><Metadata>%s</Metadata></ImageDocument>"
 
 
-def test_the_size_of_pixels_is_told_in_metres():
+def test_the_size_of_pixels_is_reported_in_metres():
     text = DOCUMENT % (
         b"<Scaling><Items><Distance Id='X'><Value>1e-6</Value></Distance>"
         b"<Distance Id='Y'><Value>2e-6</Value></Distance></Items></Scaling>"

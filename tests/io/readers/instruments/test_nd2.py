@@ -151,7 +151,7 @@ def test_colours(save):
     np.testing.assert_array_equal(image.pixels, rgb)
 
 
-def test_channels_that_are_not_told_leave_the_size_of_pixels(save, frames):
+def test_channels_that_are_not_given_leave_the_size_of_pixels(save, frames):
     image = read(save(nd2_file(frames[:1], n_channels=2, probe=False)))
 
     np.testing.assert_array_equal(image.pixels, frames[0])

@@ -1,11 +1,16 @@
-"""Clusters of a table as text for people, and as plain rows and records for programs."""
+"""Clusters of a table: as values, as text for people, and as plain rows and records for programs."""
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from gmmseg.tables.clustering import ClusterCard, Clustering
-from gmmseg.tables.table import number_text
+import numpy as np
+from numpy.typing import NDArray
+
+from gmmseg.mixture.fitting.model_selection import Candidate, Criterion
+from gmmseg.tables.table import DataTable, number_text
+from gmmseg.tables.table_model import RowLabels, TableModel
 
 LARGE_EFFECT = 0.8  # Cohen's d from which a column sets a cluster apart: large, after Cohen (1988)
 MOST_COLUMNS = 3  # columns of a cluster
@@ -17,6 +22,91 @@ SWEEP_HEADER = (
 CARD_HEADER = (
     *("cluster", "rows", "share", "column", "mean", "sd", "effect", "neighbour", "distance", "certainty"),
 )
+
+
+@dataclass(frozen=True)
+class ClusterCard:
+    """A cluster in numbers.
+
+    Attributes
+    ----------
+    number : int
+        From 1.
+    n_rows : int
+        Rows that are most probably of it.
+    share : float
+        Of the rows, 0 to 1.
+    means, sds : tuple of float
+        Of each column over these rows, in its unit; the deviation (n - 1) is not a number of one row.
+    effects : tuple of float
+        Of each column: mean less that of the other rows, in pooled standard deviations (Cohen's d); infinite
+        where neither varies and they differ, not a number where the cluster or the others are fewer than two.
+    neighbour : int
+        The cluster it is most easily confused with; 0 where there is one cluster.
+    distance : float
+        Bhattacharyya's distance to it; 0 is the same, above 1 hardly any overlap.
+    certainty : float
+        Mean probability of the cluster for its own rows, 0 to 1.
+    """
+
+    number: int
+    n_rows: int
+    share: float
+    means: tuple[float, ...]
+    sds: tuple[float, ...]
+    effects: tuple[float, ...]
+    neighbour: int
+    distance: float
+    certainty: float
+
+
+@dataclass(frozen=True, eq=False)
+class Clustering:
+    """The clusters of a table.
+
+    Attributes
+    ----------
+    table : DataTable
+        What was clustered.
+    model : TableModel
+        Clusters and scaling, for other tables.
+    rows : RowLabels
+        Labels, probabilities and anomaly scores of the table's rows.
+    candidates : tuple of Candidate
+        Each number of clusters and covariance type that was tried, with its figures.
+    criterion : str
+        What was chosen by.
+    cards : tuple of ClusterCard
+        Each cluster in numbers.
+    notes : tuple of str
+        One sentence for each thing to know.
+    """
+
+    table: DataTable
+    model: TableModel
+    rows: RowLabels
+    candidates: tuple[Candidate, ...]
+    criterion: Criterion
+    cards: tuple[ClusterCard, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def labels(self) -> NDArray[np.int64]:
+        """Cluster of each row (n,), from 1; 0 where a value is missing."""
+        return self.rows.labels
+
+    @property
+    def chosen(self) -> Candidate:
+        """The candidate that the clusters are."""
+        kind = self.model.mixture.covariance_type
+        return next(
+            each
+            for each in self.candidates
+            if (each.n_components, each.covariance_type) == (self.model.n_clusters, kind)
+        )
+
+    def __str__(self) -> str:
+        return text(self)
 
 
 def text(found: Clustering) -> str:

@@ -5,14 +5,14 @@ import numpy as np
 import pytest
 
 from gmmseg.tables.comparison import compare_groups
-from gmmseg.tables.comparison_text import CSV_HEADER, csv_rows, p_text, record, text, verdict
+from gmmseg.tables.group_comparison import CSV_HEADER, csv_rows, p_text, record, text, verdict
 from gmmseg.tables.table import DataTable
 
 APART = DataTable({"g": ("a",) * 4 + ("b",) * 4, "m": np.array([1.0, 2, 3, 4, 11, 12, 13, 14])})
 FEW = DataTable({"g": ("a",) * 3 + ("b",) * 3 + ("c",), "m": np.array([1.0, 2, 3, 2, 3, 4.5, 9])})
 
 
-def test_people_are_told_what_was_found():
+def test_people_learn_what_was_found():
     found = compare_groups(APART, "g", ["m"])
 
     lines = str(found).splitlines()
@@ -28,7 +28,7 @@ def test_people_are_told_what_was_found():
     )
 
 
-def test_few_values_are_told_what_ranks_can_show_of_them():
+def test_what_ranks_can_show_of_few_values_is_reported():
     lines = text(compare_groups(FEW, "g", ["m"]))
 
     assert "With 3 and 3 values the Mann-Whitney test cannot get below p = 0.1: measure more." in lines
@@ -68,7 +68,7 @@ def test_p_values_are_written_as_people_do():
     assert math.isclose(float(p_text(0.1234)), 0.1234)
 
 
-def test_an_interval_without_zero_and_a_corrected_p_value_are_not_told_as_if_they_were_at_odds():
+def test_an_interval_without_zero_and_a_corrected_p_value_are_not_reported_as_if_they_were_at_odds():
     random = np.random.default_rng(0)
     table = DataTable({"g": ("a",) * 5 + ("b",) * 5, **{name: random.normal(0, 1, 10) for name in "xyzuvw"}})
     apart = {"m": np.array([1.0, 2, 3, 4, 5, 4, 5, 6, 7, 5])}
@@ -108,7 +108,7 @@ def test_ranks_that_cannot_tell_are_not_said_to_deny():
     assert "does not confirm" not in lines
 
 
-def test_few_pairs_are_told_what_ranks_can_show_of_them():
+def test_what_ranks_can_show_of_few_pairs_is_reported():
     values = np.array([1.0, 2, 3, 4, 6, 7.5, 8.2, 9.1])
     table = DataTable({"image": tuple("pqrs") * 2, "g": ("a",) * 4 + ("b",) * 4, "m": values})
 

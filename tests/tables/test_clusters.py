@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gmmseg.tables.clustering import ClusterOptions, cluster_table
-from gmmseg.tables.clustering_text import card_rows, described, record, sweep_rows, text
+from gmmseg.tables.clusters import card_rows, described, record, sweep_rows, text
 from gmmseg.tables.table import DataTable
 
 RANDOM = np.random.default_rng(1)
@@ -32,7 +32,7 @@ def test_people_read_what_sets_clusters_apart(found):
     assert str(found) == lines
 
 
-def test_a_column_without_effect_is_not_told(found):
+def test_a_column_without_effect_is_not_reported(found):
     card = next(card for card in found.cards if card.means[0] > 50_000)
 
     assert "age" not in described(card, found.model.columns)
@@ -77,7 +77,7 @@ def test_a_cluster_of_one_row_is_not_said_to_be_like_the_others():
     assert {row[6] for row in card_rows(found)} == {"effect", ""}
 
 
-def test_clusters_without_overlap_are_told_and_are_json_and_csv():
+def test_clusters_without_overlap_are_reported_and_are_json_and_csv():
     table = DataTable({"x": np.repeat([1.0, 7.0], [7, 5]), "y": np.tile([1.0, 2.0, 4.0], 4)})
 
     found = cluster_table(table, options=ClusterOptions(range(2, 3), "diag"))

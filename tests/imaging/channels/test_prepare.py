@@ -5,8 +5,9 @@ import pytest
 
 import gmmseg
 from gmmseg.errors import BadChannelsError, OtherFeaturesError
-from gmmseg.imaging.channels.preparation import SEARCHED, Preparation
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.image import ChannelInfo, Image
+from gmmseg.imaging.preparation import SEARCHED, Preparation
 from gmmseg.io.models import from_text, text_of
 
 
@@ -29,7 +30,7 @@ def test_a_computed_channel_is_the_formula_of_the_file_s_numbers(rng):
     red, near = (image.pixels[..., i].astype(float) for i in (2, 3))
     oracle = (near - red) / (near + red)
 
-    made = Preparation("ndvi=(b4-b3)/(b4+b3)").of(image)
+    made = prepared(image, Preparation("ndvi=(b4-b3)/(b4+b3)"))
 
     ((low, high),) = made.preparation.ranges
     np.testing.assert_allclose(made.pixels[..., 0] * (high - low) + low, oracle, atol=1e-6)
@@ -41,11 +42,13 @@ def test_a_computed_channel_is_the_formula_of_the_file_s_numbers(rng):
 def test_chosen_channels_keep_their_values_and_type(rng):
     image = bands(rng)
 
-    made = Preparation("4,1").of(image)
+    made = prepared(image, Preparation("4,1"))
 
     np.testing.assert_array_equal(made.pixels, image.pixels[..., [3, 0]])
     assert made.pixels.dtype == np.uint16
-    np.testing.assert_array_equal(Preparation("4*2,1").of(image).pixels[..., 0], 2.0 * image.pixels[..., 3])
+    np.testing.assert_array_equal(
+        prepared(image, Preparation("4*2,1")).pixels[..., 0], 2.0 * image.pixels[..., 3]
+    )
 
 
 def test_pixels_that_divide_by_zero_are_masked_out_with_a_note(rng):
@@ -53,23 +56,23 @@ def test_pixels_that_divide_by_zero_are_masked_out_with_a_note(rng):
     values[2, 3:6, 1] = 0
     image = Image.from_array(values, name="a.tif")
 
-    made = Preparation("q=b1/b2").of(image)
+    made = prepared(image, Preparation("q=b1/b2"))
 
     assert made.mask is not None
     assert np.argwhere(~made.mask).tolist() == [[2, 3], [2, 4], [2, 5]]
     assert made.notes[-1] == "Pixels where q divides by zero or is no number are masked out: 3."
     with pytest.raises(BadChannelsError, match=r"at each of the 100 pixels of a\.tif it divides by zero"):
-        Preparation("q=b1/0").of(image)
+        prepared(image, Preparation("q=b1/0"))
 
 
 def test_what_was_found_out_makes_the_same_again(rng):
     image = bands(rng)
 
-    made = Preparation("x=b4/b1,2", flatten=SEARCHED).of(image)
+    made = prepared(image, Preparation("x=b4/b1,2", flatten=SEARCHED))
 
-    again = made.preparation(image)
+    again = prepared(replace(image), made.preparation)  # which keeps nothing yet
     np.testing.assert_array_equal(again.pixels, made.pixels)
-    assert made.preparation.of(image) is made
+    assert prepared(image, made.preparation) is made
     assert made.preparation.flatten > 0
     assert made.notes[-1].startswith("Uneven light was taken out below objects of about")
 

@@ -1,22 +1,16 @@
-"""Comparisons of groups as text for people, and as plain rows and records for programs."""
+"""Groups of a table compared: as values, as text for people, and as plain rows and records for programs."""
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from gmmseg.statistics.effect_sizes import Interval
 from gmmseg.statistics.group_differences import HypothesisTest
-from gmmseg.tables.comparison import (
-    LEVEL,
-    ROW,
-    GroupComparison,
-    MeasureComparison,
-    PairComparison,
-    plural,
-)
 from gmmseg.tables.table import number_text
 
+ROW = "row"  # the unit where each row counts
+LEVEL = 0.05
 MOST_IN_FULL = 6  # pairs of a measure that each get lines of their own
 SMALL, MEDIUM, LARGE = 0.2, 0.5, 0.8  # of Hedges' g, after Cohen (1988)
 CSV_HEADER = (
@@ -25,6 +19,159 @@ CSV_HEADER = (
     *("hedges_g_high", "cliffs_delta", "cliffs_delta_low", "cliffs_delta_high", "t_test", "t", "df", "t_p"),
     *("t_p_holm", "rank_test", "rank_statistic", "rank_p", "rank_p_holm", "why_not"),
 )
+
+
+@dataclass(frozen=True)
+class GroupSummary:
+    """What was measured in a group.
+
+    Attributes
+    ----------
+    name : str
+        The group.
+    n_rows : int
+        Rows with a value.
+    values : tuple of float
+        Of the units, in the unit of the measure: means where a unit has several rows.
+    mean, sd, low, high : float
+        Mean of the units, their standard deviation (n - 1), and the interval of the mean by Student's t; not
+        numbers where there are too few.
+    quartiles : tuple of three floats
+        First quartile, median, third.
+    shapiro_p : float
+        p-value of Shapiro and Wilk's test that the values are normal; not a number where they are too few or
+        all equal.
+    """
+
+    name: str
+    n_rows: int
+    values: tuple[float, ...]
+    mean: float
+    sd: float
+    low: float
+    high: float
+    quartiles: tuple[float, float, float]
+    shapiro_p: float
+
+    @property
+    def n(self) -> int:
+        """Number of units."""
+        return len(self.values)
+
+
+@dataclass(frozen=True)
+class PairComparison:
+    """Two groups compared: the second against the first.
+
+    Attributes
+    ----------
+    first, second : str
+        The groups.
+    n : tuple of two ints
+        Units of each; those in both, twice, where they are paired.
+    difference : Interval or None
+        Of means, second minus first, in the unit of the measure.
+    g, delta : Interval or None
+        Hedges' g and Cliff's delta; the latter of independent groups only.
+    t_test, rank_test : HypothesisTest or None
+        Welch's and Mann-Whitney's, or where units are paired the paired t-test and Wilcoxon's.
+    t_p, rank_p : float
+        Their p-values corrected by Holm's method for all pairs and measures.
+    least_rank_p : float
+        The least that `rank_p` can be with so many values, the other tests being as they are: ranks of few
+        values have few orders.
+    why_not : str
+        Why no test was made; empty where it was.
+    """
+
+    first: str
+    second: str
+    n: tuple[int, int]
+    difference: Interval | None = None
+    g: Interval | None = None
+    delta: Interval | None = None
+    t_test: HypothesisTest | None = None
+    rank_test: HypothesisTest | None = None
+    t_p: float = math.nan
+    rank_p: float = math.nan
+    least_rank_p: float = math.nan
+    why_not: str = ""
+
+
+@dataclass(frozen=True)
+class MeasureComparison:
+    """One measure compared between groups.
+
+    Attributes
+    ----------
+    measure : str
+        The column.
+    groups : tuple of GroupSummary
+        In their order, a control first.
+    overall : tuple of HypothesisTest
+        Of all groups at once, where there are three or more: ANOVA, Alexander-Govern and Kruskal-Wallis, or
+        Friedman where units are paired.
+    eta_squared : Interval or None
+        Share of the variance that lies between groups.
+    pairs : tuple of PairComparison
+        Each pair of groups, or each group against the control.
+    notes : tuple of str
+        One sentence for each thing to know of this measure.
+    """
+
+    measure: str
+    groups: tuple[GroupSummary, ...]
+    overall: tuple[HypothesisTest, ...]
+    eta_squared: Interval | None
+    pairs: tuple[PairComparison, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupComparison:
+    """Groups of a table compared.
+
+    Attributes
+    ----------
+    group : str
+        The column, or list, that says which group.
+    unit : str
+        What counts once: "row", or the columns that name it.
+    n_units : int
+        How many of these there are.
+    is_paired : bool
+        Whether units were measured in several groups, so that each is compared with itself.
+    confidence : float
+        Of the intervals.
+    n_tests : int
+        For how many tests of a kind p-values are corrected.
+    measures : tuple of MeasureComparison
+        As they were asked for.
+    notes : tuple of str
+        One sentence for each thing to know of all of them.
+    """
+
+    group: str
+    unit: str
+    n_units: int
+    is_paired: bool
+    confidence: float
+    n_tests: int
+    measures: tuple[MeasureComparison, ...]
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return text(self)
+
+
+def noun(unit: str) -> str:
+    """Return what a unit is called."""
+    return {"image": "picture", "image and page": "page", "picture and page": "page"}.get(unit, unit)
+
+
+def plural(unit: str) -> str:
+    """Return what several units are called."""
+    return f"{noun(unit)}s"
 
 
 def text(found: GroupComparison) -> str:
