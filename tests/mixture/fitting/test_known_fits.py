@@ -34,8 +34,10 @@ def test_a_fit_that_shares_its_starts_is_the_same_bits_as_one_anew(blobs):
     for kind in COVARIANCE_TYPES:
         plan = FitOptions(3, kind, restarts=2, moves=0, tolerance=1e-3, max_iterations=40)
         found, expected = known.fitted(blobs[0], plan), anew(blobs[0], plan)
-        assert (found.means == expected.means).all() and (found.covariances == expected.covariances).all()
-    assert len(known.seeds) == 1 and len(next(iter(known.seeds.values())).known) == 2
+        assert (found.means == expected.means).all()
+        assert (found.covariances == expected.covariances).all()
+    (seeds,) = known.seeds.values()
+    assert len(seeds.known) == 2
 
 
 def test_what_was_fitted_is_known_by_its_samples(blobs):
