@@ -456,11 +456,22 @@ def cells_of(
     found: NDArray[np.int32] | LazyRegions | None,
 ) -> tuple[list[Cell], Contacts]:
     """Return what the regions of a picture hold, and how that touches; `found` as `regions_of` has it."""
+    fits, n = region_fits(image, features, settings, workers, found)
+    return cells(fits, n), fits.contacts
+
+
+def region_fits(
+    image: Image,
+    features: Features,
+    settings: Settings,
+    workers: Workers,
+    found: NDArray[np.int32] | LazyRegions | None,
+) -> tuple[RegionFits, int]:
+    """Return the mixtures of the regions of a picture, and how many segments are asked for, 0 for any."""
     wanted, looked_at = settings.n_components, _grid_of(image, features, found)
     n = 0 if wanted == AUTO else settings.most_components
     many = _n_per_region(n, looked_at, found is None)
-    fits = _region_fits(looked_at, settings, many, is_field=found is None, map_parts=workers.map)
-    return cells(fits, n), fits.contacts
+    return _region_fits(looked_at, settings, many, is_field=found is None, map_parts=workers.map), n
 
 
 def _grid_of(image: Image, features: Features, found: NDArray[np.int32] | LazyRegions | None) -> SampleGrid:

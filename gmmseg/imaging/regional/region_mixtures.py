@@ -28,7 +28,7 @@ from gmmseg.imaging.regions.lazy_regions import LazyRegions
 from gmmseg.mixture import em
 from gmmseg.mixture.components import bhattacharyya, kept_by_type
 from gmmseg.mixture.fitting.fit import FitOptions
-from gmmseg.mixture.fitting.known_fits import KnownFits
+from gmmseg.mixture.fitting.known_fits import Course, KnownFits
 from gmmseg.mixture.parameters import CovarianceType, Parameters
 
 Floats = NDArray[np.float64]
@@ -180,6 +180,8 @@ class RegionFits:
         How they touch.
     shares : ndarray of shape (n_regions,)
         Of the picture.
+    courses : dict of int to tuple of float
+        The mean log-likelihoods, nats, of the iterations of each region's fit.
     as_one, distances : dict
         Parts as one Gaussian and how far two are apart, by region and components, where that was computed
         before: numbers of segments ask for the same again and again.
@@ -192,9 +194,19 @@ class RegionFits:
     whole: dict[int, Parameters]
     contacts: Contacts
     shares: Floats
+    courses: dict[int, tuple[float, ...]] = field(default_factory=dict)
     as_one: dict[tuple[int, ...], Parameters] = field(default_factory=dict)
     distances: dict[tuple[tuple[int, ...], ...], float] = field(default_factory=dict)
     parts: dict[tuple[int, ...], list[Cell]] = field(default_factory=dict)
+
+    @property
+    def log_likelihoods(self) -> tuple[float, ...]:
+        """Of each iteration, the mean over all pixels, nats: of regions that are done what they came to."""
+        n = max((len(course) for course in self.courses.values()), default=0)
+        known = [(self.shares[region], course) for region, course in self.courses.items() if course]
+        return tuple(
+            float(sum(share * course[min(i, len(course) - 1)] for share, course in known)) for i in range(n)
+        )
 
     @cached_property
     def merges(self) -> dict[int, list[tuple[int, int, float, float]]]:
@@ -237,15 +249,15 @@ def fit_regions(
     region_mixture_kernels.interior(grid.regions, RIM, inside)
     flat = inside.reshape(-1)
 
-    def fit(region: int) -> tuple[NDArray[np.float32], Parameters]:
+    def fit(region: int) -> tuple[NDArray[np.float32], Course]:
         own = grid.places[region]
         inner = own[flat[own]]
         samples = grid.samples(spread(inner if len(inner) >= RIMLESS * len(own) else own, sample))
-        return samples, known.fitted(samples, plan, is_quick=is_quick)
+        return samples, known.course(samples, plan, is_quick=is_quick)
 
     found = [region for region, own in enumerate(grid.places) if len(own)]
     fits = dict(zip(found, map_parts(fit, found), strict=True))
-    mixtures = _without_halos(grid, {region: mixture for region, (_, mixture) in fits.items()})
+    mixtures = _without_halos(grid, {region: course[0] for region, (_, course) in fits.items()})
     sizes = np.array([len(own) for own in grid.places], np.float64)
     samples = {region: samples for region, (samples, _) in fits.items()}
     components = _components(grid, mixtures)
@@ -253,7 +265,9 @@ def fit_regions(
         region: _with_position(grid, region, components, mixture, plan.regularisation)
         for region, mixture in mixtures.items()
     }
-    return RegionFits(samples, mixtures, whole, _contacts(grid, mixtures, components), sizes / sizes.sum())
+    courses = {region: course[1] for region, (_, course) in fits.items()}
+    contacts = _contacts(grid, mixtures, components)
+    return RegionFits(samples, mixtures, whole, contacts, sizes / sizes.sum(), courses)
 
 
 def _with_position(

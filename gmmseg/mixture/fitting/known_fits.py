@@ -16,6 +16,7 @@ from gmmseg.mixture.fitting.fit import FitOptions, fitting, quick_fit
 from gmmseg.mixture.fitting.initialisation import Seeds
 
 Samples = NDArray[np.floating[Any]]
+Course = tuple[Parameters, tuple[float, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,19 +32,23 @@ class KnownFits:
     """
 
     seeds: dict[bytes, Seeds] = field(default_factory=dict)
-    mixtures: dict[tuple[bytes, FitOptions, bool], Parameters] = field(default_factory=dict)
+    mixtures: dict[tuple[bytes, FitOptions, bool], Course] = field(default_factory=dict)
 
     def fitted(self, samples: Samples, plan: FitOptions, *, is_quick: bool = False) -> Parameters:
-        """Return the mixture of samples (n, d) by a plan that gives no means.
+        """Return the mixture of samples (n, d) by a plan that gives no means, as `course` has it."""
+        return self.course(samples, plan, is_quick=is_quick)[0]
+
+    def course(self, samples: Samples, plan: FitOptions, *, is_quick: bool = False) -> Course:
+        """Return a mixture and the mean log-likelihoods, in nats, of the iterations that led to it.
 
         Parameters
         ----------
         samples : ndarray of shape (n, d)
             All of them; so few that starts are compared on all.
         plan : FitOptions
-            How to fit.
+            How to fit; it gives no means.
         is_quick : bool
-            Whether it is `quick_fit`; else `fitting`.
+            Whether it is `quick_fit`, which tells of no iterations; else `fitting`.
         """
         digest = blake2b(
             repr((samples.shape, samples.dtype.str)).encode() + samples.T.tobytes(), digest_size=16
@@ -52,15 +57,15 @@ class KnownFits:
         if key not in self.mixtures:
             seeds = self.seeds.setdefault(digest, Seeds.of(samples))
             self.mixtures[key] = (
-                quick_fit(samples, plan, seeds) if is_quick else _converged(samples, plan, seeds)
+                (quick_fit(samples, plan, seeds), ()) if is_quick else _converged(samples, plan, seeds)
             )
         return self.mixtures[key]
 
 
-def _converged(samples: Samples, plan: FitOptions, seeds: Seeds) -> Parameters:
-    steps = fitting([samples], samples, plan, seeds=seeds)
+def _converged(samples: Samples, plan: FitOptions, seeds: Seeds) -> Course:
+    steps, course = fitting([samples], samples, plan, seeds=seeds), []
     while True:
         try:
-            next(steps)
+            course.append(next(steps).log_likelihood)
         except StopIteration as end:
-            return end.value.parameters
+            return end.value.parameters, tuple(course)
