@@ -13,12 +13,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSettingError, NotInBandsError
-<<<<<<< HEAD
-from gmmseg.image_fits import MixtureFamily, cells_of, fit_options, learned_features, number_for, owned
-from gmmseg.imaging.channels.prepare import prepared
-=======
 from gmmseg.image_fits import MixtureFamily, fit_options, learned_features, number_for, owned, region_fits
->>>>>>> 452aaff94b38840f141b74cb5e9244f463abfa12
+from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.downsampling import reduction
 from gmmseg.imaging.features.features import (
     BLOCK,
