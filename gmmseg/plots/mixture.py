@@ -82,7 +82,7 @@ def log_likelihoods(axes: "Axes", values: Sequence[tuple[int, float]], style: Pl
     iterations, likelihoods = zip(*values, strict=True)
     axes.plot(iterations, likelihoods, color=style.accent, linewidth=1.6, marker="o", markersize=2.5)
     axes.set(xlabel="iteration", ylabel="log-likelihood (nats per pixel)")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.locator_params(axis="x", integer=True)
     caption(axes, "Log-likelihood of the fit; a floor under spreads may lower it")
 
 
