@@ -6,16 +6,11 @@ their place and without, have the same fit.
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from gmmseg.mixture.em import Parameters
 from gmmseg.mixture.fitting.fit import FitOptions, fitting, quick_fit
-from gmmseg.mixture.fitting.initialisation import Seeds
+from gmmseg.mixture.fitting.initialisation import AnySamples, Seeds
 
-Samples = NDArray[np.floating[Any]]
 Course = tuple[Parameters, tuple[float, ...]]
 
 
@@ -34,11 +29,11 @@ class KnownFits:
     seeds: dict[bytes, Seeds] = field(default_factory=dict)
     mixtures: dict[tuple[bytes, FitOptions, bool], Course] = field(default_factory=dict)
 
-    def fitted(self, samples: Samples, plan: FitOptions, *, is_quick: bool = False) -> Parameters:
+    def fitted(self, samples: AnySamples, plan: FitOptions, *, is_quick: bool = False) -> Parameters:
         """Return the mixture of samples (n, d) by a plan that gives no means, as `course` has it."""
         return self.course(samples, plan, is_quick=is_quick)[0]
 
-    def course(self, samples: Samples, plan: FitOptions, *, is_quick: bool = False) -> Course:
+    def course(self, samples: AnySamples, plan: FitOptions, *, is_quick: bool = False) -> Course:
         """Return a mixture and the mean log-likelihoods, in nats, of the iterations that led to it.
 
         Parameters
@@ -62,7 +57,7 @@ class KnownFits:
         return self.mixtures[key]
 
 
-def _converged(samples: Samples, plan: FitOptions, seeds: Seeds) -> Course:
+def _converged(samples: AnySamples, plan: FitOptions, seeds: Seeds) -> Course:
     steps, course = fitting([samples], samples, plan, seeds=seeds), []
     while True:
         try:
