@@ -3085,8 +3085,8 @@ Ein Klick sortiert.</translation>
         <translation>Pixel werden untersucht…</translation>
     </message>
     <message>
-        <source>No mixture of the whole picture was fitted yet: the global method fits one.</source>
-        <translation>Noch wurde keine Mischung an das ganze Bild angepasst: Die globale Methode tut es.</translation>
+        <source>Nothing was fitted yet: a model that was opened is shown as it is.</source>
+        <translation>Noch wurde nichts angepasst: Ein geöffnetes Modell wird gezeigt, wie es ist.</translation>
     </message>
     <message>
         <source>Choose a truth, or paint strokes, to see how often probabilities are right.</source>

@@ -90,12 +90,20 @@ class RegionPrior:
 
     @classmethod
     def fitted(
-        cls, image: Image, model: Model, regions: NDArray[np.int32] | LazyRegions, *, threads: int = 1
+        cls,
+        image: Image,
+        model: Model,
+        regions: NDArray[np.int32] | LazyRegions,
+        *,
+        threads: int = 1,
+        sample: int = SAMPLE,
+        steps: int = STEPS,
     ) -> Self:
         """Return the prior of `image` for its usual `regions` (h, w) from 1, 0 = unusable.
 
         Strips that a region took along have the shares of the region that they go on in, unless the model is
-        of before that was so.
+        of before that was so. `sample` is how many pixels of a region are looked at, at most `SAMPLE`,
+        `steps` how often.
         """
         from gmmseg.imaging.regional.region_prior_kernels import fit_shares
 
@@ -103,7 +111,7 @@ class RegionPrior:
         if model.is_without_strips:
             given = ImageHierarchy.of(image).regions_without_strips(regions, threads=threads)
         sampled = _RegionSamples.of(image, regions, given)
-        parts = sampled.parts
+        parts = sampled.parts if sample >= SAMPLE else [spread(part, sample) for part in sampled.parts]
         weights = np.bincount(model.owners, model.mixture.weights, len(model.segments))
         weights = np.maximum(weights, 1e-12)
         posterior = model.posterior(model.features.at(image, np.concatenate(parts)))
@@ -113,7 +121,7 @@ class RegionPrior:
 
         def fit(some: slice) -> None:
             own = bounds[some.start : some.stop + 1]
-            fit_shares(posterior, own, weights, STEPS, COST, LEAST, shares[some])
+            fit_shares(posterior, own, weights, steps, COST, LEAST, shares[some])
 
         if threads == 1 or len(parts) < threads:
             fit(slice(0, len(parts)))
