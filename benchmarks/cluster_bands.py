@@ -19,7 +19,7 @@ from distributed import Client, LocalCluster
 from gmmseg.batch.banded import cluster_workers
 from gmmseg.batch.banded.cluster_workers import ClusterMembers, ClusterWorkers
 from gmmseg.image_fits import learned_features
-from gmmseg.imaging.features.features import Blocks
+from gmmseg.imaging.features.features import BLOCK, Blocks
 from gmmseg.io.readers.tiled.opening import open_picture
 from gmmseg.job import Workers
 from gmmseg.mixture import em
@@ -57,7 +57,7 @@ def measured(client: Client, path: Path, megapixels: int, n_steps: int) -> None:
     mixture, blocks = mixture_of(sample), features.blocks(image)
     local = Workers(None, Event())
     far = ClusterWorkers(local, ClusterMembers.of(client, path), image)
-    n_tasks = len(far.groups(len(blocks), image.height * image.width / len(blocks)))
+    n_tasks = len(far.groups(len(blocks), BLOCK, cluster_workers.STEP_TASKS))
     one, other = step(local, blocks, mixture), step(far, blocks, mixture)
     same = one.sums.tobytes() == other.sums.tobytes() and one.log2_likelihood == other.log2_likelihood
     begin, clock = time.process_time(), time.monotonic()

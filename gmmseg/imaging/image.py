@@ -163,8 +163,8 @@ class Image:
             by their lengths only the first can be: this is asked about.
         alpha : {"auto", "channel", "mask"}
             What the last channel is. By default, the fourth of an 8-bit array is alpha, and pixels of
-            alpha 0 are masked out; with "channel" it is one like the others, and with "mask" the last
-            channel is alpha whatever the type.
+            alpha 0 are masked out; with "channel" it is one like the others, and with "mask" the last of
+            two or four channels is alpha whatever the type.
 
         Raises
         ------

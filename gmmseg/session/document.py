@@ -174,7 +174,7 @@ class Document:
         object.__setattr__(self, "segment_styles", self._keyed(_numbered(self.segment_styles)))
 
     def _keyed(self, segment_styles: tuple[SegmentStyle, ...]) -> tuple[SegmentStyle, ...]:
-        """Return looks with a key for each; no new one has a key that something points to still."""
+        """Return styles with a key for each; no new one has a key that something points to still."""
         if all(style.key for style in segment_styles):
             return segment_styles
         chosen = self.object_options.classes if self.object_options else None
@@ -258,6 +258,11 @@ class Document:
         """What takes memory: picture, answer, cuts; documents that follow each other share most of it."""
         held = (self.source, self.result, *(object_.cut for object_ in self.objects))
         return tuple(part for part in held if part is not None)
+
+    @property
+    def has_answers(self) -> bool:
+        """Whether it holds what `without_result` lets go of: a result, or cuts of objects."""
+        return self.result is not None or any(object_.cut is not None for object_ in self.objects)
 
     @property
     def nbytes(self) -> int:
@@ -373,7 +378,7 @@ def _prior_edits(document: Document, segment_styles: Sequence[SegmentStyle]) -> 
         style.components
         for style in segment_styles
         if len(style.components) > 1
-        and tuple(key for key in style.components if key < KEPT) not in _own_segments(document)
+        and tuple(key for key in style.components if key < KEPT) not in own_segments(document)
         and (halves & set(style.components) or sum(key < NEW for key in style.components) > 1)
     )
     if not (groups or document.changes or document.locks):
@@ -454,10 +459,10 @@ def without_result(document: Document) -> Document:
 
 
 def with_request(document: Document) -> Document:
-    """Return the document with looks that already belong to the request to come."""
+    """Return the document with styles that already belong to the request to come."""
     merged = {style.components for style in document.segment_styles if len(style.components) > 1}
     groups = frozenset(style.components for style in document.segment_styles)
-    if merged == {keys for keys in _own_segments(document) if len(keys) > 1}:  # nobody merged or parted any
+    if merged == {keys for keys in own_segments(document) if len(keys) > 1}:  # nobody merged or parted any
         groups = frozenset()
     grouped = replace(document, groups=groups)
     return replace(grouped, answered=grouped.request)
@@ -477,7 +482,7 @@ def with_keys_moved(document: Document, keys: Mapping[int, int]) -> Document:
     return replace(document, object_options=options, corrections=corrections, repaints=repaints)
 
 
-def _own_segments(document: Document) -> set[Keys]:
+def own_segments(document: Document) -> set[Keys]:
     """Return the keys of each segment as the fit made it."""
     base = document.model if document.result is None else document.result.base
     return set() if base is None else {segment.components for segment in base.segments}

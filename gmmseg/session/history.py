@@ -133,6 +133,8 @@ def _trimmed(history: History) -> History:
     past, future = list(history.past), list(history.future)
     for entries in (future, past):
         for i, entry in enumerate(entries):
+            if not entry.document.has_answers:  # it was let go of before
+                continue
             entries[i] = replace(entry, document=without_result(entry.document))
             if _bytes(past) + _bytes(future) <= history.budget:
                 return replace(history, past=tuple(past), future=tuple(future))

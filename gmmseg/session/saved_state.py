@@ -28,6 +28,7 @@ def saved_content(document: Document) -> SavedContent:
         document.repaints,
         document.pixel_size,
         document.styles,
+        document.model,
     )
 
 

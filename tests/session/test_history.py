@@ -34,6 +34,18 @@ def test_the_oldest_answers_go_first_when_memory_runs_short(document, answer_of)
     assert [entry.document.result is None for entry in history.past] == [True, False]
 
 
+def test_what_was_let_go_of_is_not_looked_at_again(document, answer_of):
+    other = edits.with_settings(seed=1)(document)
+    other = edits.with_result(answer_of(other))(other)
+    room = document.source.nbytes + document.result.nbytes
+
+    history = History(budget=room).pushed("first", document).pushed("second", other)
+    later = history.pushed("third", document)
+
+    assert not history.past[0].document.has_answers
+    assert later.past[0].document is history.past[0].document
+
+
 def test_without_room_for_pictures_entries_go(document):
     history = History(budget=0).pushed("first", document)
 

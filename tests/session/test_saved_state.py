@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gmmseg.session.document import Document, open_image, with_settings
 from gmmseg.session.edits.segments import rename_segment
+from gmmseg.session.edits.temperature import apply_temperature
 from gmmseg.session.open_image import OpenImage
 from gmmseg.session.saved_state import SavedState, saved_content
 from gmmseg.session.session import Session
@@ -27,6 +28,17 @@ def test_a_picture_just_opened_is_saved_with_its_first_answer(flags, answer_of):
     assert session.document.segment_styles
     assert session.is_saved
     assert session.project_path is None
+
+
+def test_a_calibration_is_an_act_that_is_to_be_saved(document):
+    session = Session()
+    session.restore(document, session.history, HOME)
+
+    session.apply("Calibrate", apply_temperature(2.0))
+    assert not session.is_saved
+
+    session.mark_saved(session.document, HOME)
+    assert session.is_saved
 
 
 def test_an_act_makes_a_difference_until_it_is_undone(document):

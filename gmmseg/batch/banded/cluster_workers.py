@@ -35,7 +35,8 @@ from gmmseg.job import Workers
 from gmmseg.mixture import em
 
 LARGEST_TASK = 2**25  # pixels: half a second of a step of EM, which outweighs what a task costs
-TASKS = 3  # for each thread, where the picture is large enough
+TASKS = 3  # of labels for each thread, where the picture is large enough
+STEP_TASKS = 1  # likewise of a step of EM: each thread does its own part every time
 KEPT = 4  # payloads, of pictures or labellings, that a worker keeps
 TICK = 0.5  # seconds between looks at the cluster while its answers are waited for
 
@@ -265,7 +266,7 @@ class ClusterWorkers(Workers):
         name = self._sent(blocks, blocks)
         tasks = [
             _Task(statistics_of, name, (some.start, some.stop, parameters), place)
-            for place, some in enumerate(self.groups(len(blocks), BLOCK))
+            for place, some in enumerate(self.groups(len(blocks), BLOCK, STEP_TASKS))
         ]
         return self._done(tasks)
 
@@ -288,9 +289,12 @@ class ClusterWorkers(Workers):
         finally:
             self._forget(function)
 
-    def groups(self, n: int, size: float) -> list[range]:
-        """Return `n` items of so many pixels in groups of neighbours, one for each task."""
-        fewest = max(1, TASKS * self._members.n_threads)
+    def groups(self, n: int, size: float, n_each: int = TASKS) -> list[range]:
+        """Return `n` items of so many pixels in groups of neighbours, one for each task.
+
+        There are `n_each` groups for each thread of the cluster, or more where these would be too large.
+        """
+        fewest = max(1, n_each * self._members.n_threads)
         each = max(1, min(int(LARGEST_TASK / max(size, 1)), -(-n // fewest)))
         return [range(begin, min(begin + each, n)) for begin in range(0, n, each)]
 

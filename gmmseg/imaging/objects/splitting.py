@@ -31,7 +31,7 @@ LEAST_BLUR = 0.5  # pixels
 HOLE_BEFORE, HOLE_AFTER, SPECK = 0.02, 0.25, 0.1  # of the typical area
 BRIGHT_SPECK = 0.2  # the same of SPECK where brightness counts: of haze there are more specks
 BRIGHT = 0.9  # share of an object's pixels that its brightness exceeds
-EDGE, DIM = 0.3, 0.4  # of its brightness, where an object ends; of the typical one, below which it is dropped
+EDGE, DIM = 0.4, 0.5  # of its brightness, where an object ends; of the typical one, below which it is dropped
 WIDE = 8.0  # pixels of a blur above which means of neighbours take the place of a Gaussian
 ROWS, COLUMNS = 256, 512  # that one thread works on at a time
 

@@ -191,7 +191,8 @@ def _joined(
         pieces, others = np.divmod(codes, n)
         hole = (np.bincount(pieces, minlength=n) == 1) & ~framed & (group_sizes < HOLE * smallest)
         joins = (group_sizes < smallest) | hole
-        order = np.lexsort((-others, shared))[joins[pieces[np.lexsort((-others, shared))]]]
+        joining = np.flatnonzero(joins[pieces])
+        order = joining[np.lexsort((-others[joining], shared[joining]))]
         if not len(order):
             return owners
         partner = np.arange(n)

@@ -1,19 +1,14 @@
 """PNG pictures of 16 bits and several channels, which Pillow would reduce to 8."""
 
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Lock
 from typing import IO
 
 import numpy as np
 
 from gmmseg.errors import NoSuchPageError, UnreadableImageError
 from gmmseg.io.readers import pillow, transparency
+from gmmseg.io.readers.plain_png import without_chatter
 from gmmseg.io.readers.raster import Raster, ReadRequest, upright
 
-_ERRORS = 2  # the stream that C libraries write their warnings to
-_ONE_AT_A_TIME = Lock()  # it belongs to the whole process
 _INFLATION = 1032  # bytes that one byte of a deflate stream can become at most
 _PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # per pixel, by colour type
 _RGB, _WITH_ALPHA = 2, (4, 6)  # colour types
@@ -24,25 +19,6 @@ def is_deep(head: bytes, format_name: str) -> bool:
     """Return whether a file that begins with `head` is a PNG of several channels with 16 bits each."""
     several = len(head) > 25 and head[25] in (_RGB, *_WITH_ALPHA)
     return format_name == "PNG" and several and head[24] == 16
-
-
-@contextmanager
-def without_chatter() -> Iterator[None]:
-    """Let what libraries write to the error stream by themselves go nowhere: errors come as exceptions."""
-    with _ONE_AT_A_TIME:
-        try:
-            kept = os.dup(_ERRORS)
-        except OSError:  # there is no such stream
-            yield
-            return
-        try:
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, _ERRORS)
-            os.close(nowhere)
-            yield
-        finally:
-            os.dup2(kept, _ERRORS)
-            os.close(kept)
 
 
 def check_plausible(head: bytes, n_bytes: int, request: ReadRequest) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
-from gmmseg.io.readers import high_bit_depth, transparency
+from gmmseg.io.readers import plain_png, transparency
 from gmmseg.io.readers.raster import Meaning, Raster, ReadRequest
 
 _CODESTREAM = b"\xff\x4f\xff\x51"
@@ -88,7 +88,7 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
 
         return pillow.decode(stream, request)
     data = stream.read()
-    with high_bit_depth.without_chatter():
+    with plain_png.without_chatter():
         pixels = imagecodecs.jpeg2k_decode(data)
     return _raster(pixels.reshape(*pixels.shape[:2], -1), header, request)
 

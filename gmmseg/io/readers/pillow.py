@@ -14,6 +14,7 @@ from PIL import Image as Pillow
 
 from gmmseg.errors import NoSuchPageError, TooManyPixelsError, UnreadableImageError
 from gmmseg.imaging.units import PixelSize
+from gmmseg.io.readers import plain_png
 from gmmseg.io.readers.formats import SAFE
 from gmmseg.io.readers.page_axes import PageAxis, PageSeries
 from gmmseg.io.readers.raster import Meaning, Raster, ReadRequest, as_stored, bands
@@ -54,6 +55,16 @@ def decode(stream: IO[bytes], request: ReadRequest) -> Raster:
     with opened(stream, request) as picture:
         notes = _choose_frame(picture, request)
         n_bits = _bits(stream, request)
+        pixels = plain_png.pixels_of(stream, picture, request)
+        if pixels is not None:
+            return Raster(
+                pixels=pixels,
+                meaning="rgb",
+                profile=profile_of(picture),
+                notes=tuple(notes),
+                n_bits=n_bits,
+                offered_size=_offered_size(picture, 1),
+            )
         picture.load()
         return _taken_over(picture, notes, request, n_bits)
 

@@ -191,3 +191,12 @@ def test_a_worker_keeps_the_pictures_that_it_used_last(path, monkeypatch, tmp_pa
     cluster_workers.opened(paths[2], ())
 
     assert cluster_workers.opened(paths[0], ()) is first
+
+
+def test_a_step_of_em_is_one_task_for_each_thread_and_labels_are_several(path):
+    members = ClusterMembers(LostClient(), None, ["a", "b"], threads={"a": 1, "b": 2})
+    workers = ClusterWorkers(Workers(None, Event()), members, open_picture(path, stream=True))
+
+    assert workers.groups(10, 2**16, cluster_workers.STEP_TASKS) == [range(4), range(4, 8), range(8, 10)]
+    assert len(workers.groups(18, 2**16)) == 9
+    assert len(workers.groups(18, 2**25, cluster_workers.STEP_TASKS)) == 18  # none is larger than is allowed

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from gmmseg.errors import NoSuchPageError, UnreadableImageError
-from gmmseg.io.readers import high_bit_depth
+from gmmseg.io.readers import high_bit_depth, plain_png
 from gmmseg.io.readers.raster import ReadRequest
 
 
@@ -119,10 +119,10 @@ def test_without_an_error_stream_there_is_nothing_to_silence(monkeypatch):
     def closed(_):
         raise OSError(errno.EBADF, "Bad file descriptor")
 
-    monkeypatch.setattr(high_bit_depth.os, "dup", closed)
+    monkeypatch.setattr(plain_png.os, "dup", closed)
 
     done = False
-    with high_bit_depth.without_chatter():
+    with plain_png.without_chatter():
         done = True
 
     assert done

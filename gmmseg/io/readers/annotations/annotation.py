@@ -15,14 +15,17 @@ class Annotation:
     Attributes
     ----------
     key : anything that has a text, or None
-        What the parts of one object have in common; None or "" for an object of its own.
+        Its number or name in the file; None or "" where it has none.
     class_name : str
         Its class; empty where the file says none.
     patch : (int, int, ndarray of bool), or None
         Left and upper side, and the pixels from there; None for what is no single object: a line, a point, a
         crowd.
+    is_part : bool
+        Whether it is one object with others of its class and key; else those are merely called alike.
     """
 
     key: Any
     class_name: str
     patch: Patch | None
+    is_part: bool = False

@@ -56,7 +56,7 @@ def shapes(content: dict[str, Any], shape: PictureSize, picture: str = "") -> It
         category = each.get("category_id")
         if names and category is not None and category not in names:
             raise ValueError(f"an annotation has the category {category!r}, which it does not list")
-        patch = None if each.get("iscrowd") else _patch(each["segmentation"], shape)
+        patch = None if each.get("iscrowd") else _patch(each, shape)
         yield Annotation(each.get("id"), names.get(category, ""), patch)
 
 
@@ -65,9 +65,14 @@ def class_order(content: dict[str, Any]) -> list[str]:
     return [str(each["name"]) for each in sorted(content.get("categories", ()), key=lambda each: each["id"])]
 
 
-def _patch(outline: Any, shape: PictureSize) -> Patch:
+def _patch(annotation: dict[str, Any], shape: PictureSize) -> Patch:
+    """Return the pixels of an annotation; those of its box where it has no outline, as detectors know it."""
+    outline = annotation.get("segmentation")
     if isinstance(outline, dict):
         return _unrolled(outline, shape)
+    if not outline:
+        x, y, w, h = (float(value) for value in annotation["bbox"])
+        return filled([np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)])], shape)
     rings = [np.asarray(ring, np.float64).reshape(-1, 2) for ring in outline]
     return joined([filled([ring], shape) for ring in rings if len(ring)])  # they have no holes, may overlap
 
@@ -104,7 +109,7 @@ def unpacked(text: str) -> list[int]:
     """Return run lengths from pycocotools' text: five bits a character, from the third on as differences."""
     lengths: list[int] = []
     value = shift = 0
-    for character in text.encode("ascii"):
+    for character in text.encode("ascii", "replace"):
         bits = character - OFFSET
         if not 0 <= bits < 2 * MORE or shift > 60:
             raise ValueError("runs of pixels that are packed otherwise")

@@ -30,7 +30,8 @@ def shapes(content: dict[str, Any], shape: PictureSize) -> Iterator[Annotation]:
         kind = each.get("shape_type") or "polygon"
         is_area = kind in AREAS and len(each["points"]) >= (3 if kind == "polygon" else 2)
         patch = _drawn(each, kind, shape) if is_area else None
-        yield Annotation(each.get("group_id"), str(each.get("label") or ""), patch)
+        group = each.get("group_id")
+        yield Annotation(group, str(each.get("label") or ""), patch, is_part=group is not None)
 
 
 def _drawn(each: dict[str, Any], kind: str, shape: PictureSize) -> Patch:

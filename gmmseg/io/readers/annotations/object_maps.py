@@ -6,9 +6,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 import numpy as np
@@ -51,6 +51,8 @@ class AnnotatedObjects:
         Objects without a pixel in the picture.
     class_names : dict of int to str
         Class of each object whose class the file says, by its number.
+    other_picture : str
+        A sentence where the file names another picture; else empty.
     """
 
     labels: NDArray[np.int64]
@@ -58,6 +60,7 @@ class AnnotatedObjects:
     n_left_out: int = 0
     n_outside: int = 0
     class_names: dict[int, str] = field(default_factory=dict)
+    other_picture: str = ""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -67,7 +70,8 @@ class AnnotatedObjects:
             (self.n_left_out, "Annotations that are no single object and were left out"),
             (self.n_outside, "Objects without a pixel in the picture"),
         )
-        return tuple(f"{what}: {n}." for n, what in sentences if n)
+        other = (self.other_picture,) if self.other_picture else ()
+        return (*other, *(f"{what}: {n}." for n, what in sentences if n))
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +102,7 @@ class _Content:
     values: NDArray[np.int64] | None = None
     names: dict[int, str] = field(default_factory=dict)
     order: Sequence[str] = ()
+    other_picture: str = ""
 
 
 def read(path: str | Path, shape: PictureSize | None = None, *, picture: str = "") -> AnnotatedObjects:
@@ -106,8 +111,8 @@ def read(path: str | Path, shape: PictureSize | None = None, *, picture: str = "
     That is COCO's JSON, LabelMe's JSON, QuPath's GeoJSON (.gz, too), YOLO's text, ImageJ's regions (.roi or
     .zip), OME-Zarr, or a label map (PNG, TIFF, NPZ). A pixel belongs to an outline of COCO, QuPath or ImageJ
     if its centre is inside (even-odd); shapes of LabelMe and YOLO are filled with their sides, as LabelMe and
-    trainers do it. Parts with one `group_id`, name or id are one object, whose number it is where all of the
-    file are whole numbers from 1; else objects are numbered in their order.
+    trainers do it. Parts of one class and `group_id` are one object. Its `group_id`, name or id is its number
+    where all of the file are whole numbers from 1, each once; else objects are numbered in their order.
 
     Parameters
     ----------
@@ -154,7 +159,16 @@ def _guarded(path: Path, work: Callable[[Path], Found]) -> Found:
     except RecursionError as error:
         raise BadAnnotationsError(path.name, "its lists are nested too deeply") from error
     except BROKEN as error:
-        raise BadAnnotationsError(path.name, f"it is broken or of another kind ({error})") from error
+        raise BadAnnotationsError(path.name, f"it is broken or of another kind ({_reason(error)})") from error
+
+
+def _reason(error: Exception) -> str:
+    """Return what an error says for people."""
+    if isinstance(error, KeyError):
+        return f"something in it has no {error}"
+    if isinstance(error, (TypeError, AttributeError, IndexError)):
+        return "something in it is of another kind than it should be"
+    return str(error)
 
 
 def _content(path: Path, shape: PictureSize | None, picture: str) -> _Content:
@@ -210,13 +224,27 @@ def _json(content: Any, shape: PictureSize | None, picture: str) -> _Content:
         size = coco.shape_of(content, picture) if is_coco else labelme.shape_of(content)
         _check(size)
         _compare(size, shape)  # before a map of what it says is made
+        named = coco.of_picture(content, picture).get("file_name") if is_coco else content.get("imagePath")
+        other = _about_name(str(named or ""), picture)
         if is_coco:
-            return _Content(size, coco.shapes(content, size, picture), order=coco.class_order(content))
-        return _Content(size, labelme.shapes(content, size))
+            order = coco.class_order(content)
+            return _Content(size, coco.shapes(content, size, picture), order=order, other_picture=other)
+        return _Content(size, labelme.shapes(content, size), other_picture=other)
     if shape is None:
         raise ValueError("GeoJSON does not say how large its picture is")
     _check(shape)
     return _Content(shape, qupath.shapes(content, shape))
+
+
+def _about_name(named: str, picture: str) -> str:
+    """Return a sentence where a file names another picture than that it is taken for.
+
+    Names that begin alike are those of one picture, of its results or of its pages.
+    """
+    own, wanted = PurePosixPath(named.replace("\\", "/")), PurePosixPath(picture).stem
+    if not own.stem or not wanted or own.stem.startswith(wanted) or wanted.startswith(own.stem):
+        return ""
+    return f"By its names the file is of {own.name}, and was taken for {picture}."
 
 
 def _compare(size: PictureSize, shape: PictureSize | None) -> None:
@@ -236,8 +264,8 @@ def _objects(content: _Content) -> AnnotatedObjects:
     laid = _Layout(content.size)
     classes: dict[int, str] = {}
     for at, each in enumerate(content.annotations):
-        is_named = each.key is not None and each.key != ""
-        number = laid.add(("named", str(each.key)) if is_named else ("", at), each)
+        text = "" if each.key is None else str(each.key)
+        number = laid.add((text, each.class_name if each.is_part else at), each)
         if number and each.class_name:
             classes[number] = each.class_name
     names = _names(laid.keys)
@@ -247,6 +275,7 @@ def _objects(content: _Content) -> AnnotatedObjects:
         laid.n_left_out,
         len(laid.keys) - int(np.count_nonzero(np.unique(laid.labels))),
         {int(names[number]): name for number, name in classes.items()},
+        content.other_picture,
     )
 
 
@@ -271,7 +300,8 @@ def _classes(content: _Content) -> AnnotatedClasses:
     ranks = np.zeros(len(laid.keys) + 1, np.int64)
     ranks[found] = np.arange(1, len(found) + 1)
     every = list(laid.keys)
-    sentences = AnnotatedObjects(laid.labels, laid.n_overlapping, laid.n_left_out).notes
+    laid_out = AnnotatedObjects(laid.labels, laid.n_overlapping, laid.n_left_out)
+    sentences = replace(laid_out, other_picture=content.other_picture).notes
     gone = [name for number, name in enumerate(every, 1) if number not in set(found.tolist())]
     if n_without:
         sentences += (f"Annotations without a class, which were left out: {n_without}.",)
@@ -306,7 +336,7 @@ class _Layout:
 
 def _names(keys: dict[Any, int]) -> NDArray[np.int64]:
     """Return the number of each object, by its place in the file from 1: as the file has it if it can."""
-    texts = [text if kind else "" for kind, text in keys]
+    texts = [text for text, _ in keys]
     plain = all(text.isascii() and text.isdigit() and 1 <= len(text) <= 10 for text in texts)
     numbers = [int(text) for text in texts] if plain else list(range(1, len(keys) + 1))
     if len(set(numbers)) < len(numbers) or not all(1 <= n <= LARGEST for n in numbers):

@@ -6,20 +6,22 @@ from typing import Any
 import numpy as np
 
 from gmmseg.io.readers.annotations.annotation import Annotation, PictureSize
-from gmmseg.io.readers.annotations.rasterising import filled
+from gmmseg.io.readers.annotations.rasterising import filled, joined
 
 
 def shapes(content: Any, shape: PictureSize) -> Iterator[Annotation]:
-    """Yield the features, those of one name as parts of one object; no pixels for lines and points."""
+    """Yield the features; no pixels for lines and points, and for what has no place at all."""
     for each in _features(content):
         properties = each.get("properties") or {}
         name, geometry = properties.get("name"), each["geometry"]
-        if geometry["type"] not in {"Polygon", "MultiPolygon"}:
+        is_nowhere = geometry is None and each.get("type") == "Feature"  # as RFC 7946 allows it
+        if is_nowhere or geometry["type"] not in {"Polygon", "MultiPolygon"}:
             yield Annotation(name, _class_name(properties), None)
             continue
         polygons = geometry["coordinates"]
         polygons = [polygons] if geometry["type"] == "Polygon" else polygons
-        patch = filled([np.asarray(r, np.float64)[:, :2] for p in polygons for r in p if r], shape)
+        rings = [[np.asarray(ring, np.float64)[:, :2] for ring in polygon if ring] for polygon in polygons]
+        patch = joined([filled(each, shape) for each in rings])  # which may overlap
         yield Annotation(name, _class_name(properties), patch)
 
 

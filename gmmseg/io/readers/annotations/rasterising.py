@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+FAR = 1e9  # pixels: what lies farther out is brought there, so that products stay numbers
 MOST_CROSSINGS = 2**27  # of sides and rows, of one object: about a gigabyte while they are sorted out
 PolygonRings = Sequence[NDArray[np.float64]]
 Patch = tuple[int, int, NDArray[np.bool_]]  # left, top, and the pixels from there
@@ -29,7 +30,7 @@ def filled(rings: PolygonRings, shape: tuple[int, int]) -> Patch:
     for ring in rings:
         if ring.ndim != 2 or ring.shape[1] != 2 or not np.isfinite(ring).all():
             raise ValueError("corners that are not two numbers each")
-    rings = [ring for ring in rings if len(ring)]
+    rings = [np.clip(ring, -FAR, FAR) for ring in rings if len(ring)]
     if not rings:
         return 0, 0, np.zeros((0, 0), bool)
     height, width = shape

@@ -62,3 +62,13 @@ def test_a_file_is_of_one_picture():
 def test_lists_that_are_none_are_reported(content, said):
     with pytest.raises(ValueError, match=said):
         list(coco.shapes(content, coco.shape_of(content)))
+
+
+def test_what_has_a_box_alone_is_the_box():
+    image = {"id": 1, "file_name": "a.png", "height": 5, "width": 6}
+    boxes = [{"bbox": [1, 2, 3, 2]}, {"bbox": [1.4, 0, 2, 1.2], "segmentation": []}]
+
+    first, second = coco.shapes({"images": [image], "annotations": boxes}, (5, 6))
+
+    assert (first.patch[:2], first.patch[2].tolist()) == ((1, 2), [[True] * 3] * 2)
+    assert second.patch[2].sum() == 2

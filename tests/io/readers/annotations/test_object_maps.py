@@ -152,3 +152,47 @@ def test_a_packed_file_is_unpacked_as_far_as_it_may_be_large(tmp_path, monkeypat
     path.write_bytes(gzip.compress(b"[]")[:-5])
     with pytest.raises(BadAnnotationsError, match="it is broken or of another kind"):
         object_maps.read(path, (3, 4))
+
+
+def coco_of(path, annotations, name="a.png"):
+    image = {"id": 1, "file_name": name, "width": 8, "height": 4}
+    path.write_text(json.dumps({"images": [image], "categories": [], "annotations": annotations}))
+    return path
+
+
+def test_objects_that_are_called_alike_stay_apart(tmp_path):
+    squares = [[x, 0, x + 2, 0, x + 2, 2, x, 2] for x in (0, 4)]
+    alike = [{"id": 7, "segmentation": [square]} for square in squares]
+
+    found = object_maps.read(coco_of(tmp_path / "a.json", alike))
+
+    assert found.labels[0].tolist() == [1, 1, 0, 0, 2, 2, 0, 0]
+
+
+def test_parts_of_a_group_are_one_object_where_their_class_is_one(tmp_path):
+    def shape(label, x):
+        return {"label": label, "group_id": 5, "shape_type": "rectangle", "points": [[x, 0], [x, 1]]}
+
+    content = {"imageHeight": 4, "imageWidth": 8, "shapes": [shape("a", 0), shape("b", 3), shape("a", 6)]}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(content))
+
+    assert object_maps.read(path).labels[0].tolist() == [1, 0, 0, 2, 0, 0, 1, 0]
+
+
+def test_a_file_that_names_another_picture_is_noted(tmp_path):
+    path = coco_of(tmp_path / "a.json", [{"id": 1, "segmentation": [[0, 0, 2, 0, 2, 2]]}], "C:\\x\\cells.tif")
+
+    assert object_maps.read(path, picture="cells_objects.tif").notes == ()
+    assert object_maps.read(path).notes == ()
+    (note,) = object_maps.read(path, picture="wood.png").notes
+    assert note == "By its names the file is of cells.tif, and was taken for wood.png."
+
+
+def test_numbers_without_end_are_brought_near(tmp_path, recwarn):
+    path = coco_of(
+        tmp_path / "a.json", [{"id": 1, "segmentation": [[0, 0, 1e308, 0, 1e308, 1e308, 0, 1e308]]}]
+    )
+
+    assert (object_maps.read(path).labels == 1).all()
+    assert not recwarn.list

@@ -28,3 +28,14 @@ def test_an_empty_outline_has_no_pixels_and_others_stay():
     found = list(qupath.shapes(features, (6, 7)))
 
     assert [int(each.patch[2].sum()) for each in found] == [0, 0, 9]
+
+
+def test_what_has_no_place_is_left_out_and_parts_may_overlap():
+    ring = [[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]
+    both = {"type": "MultiPolygon", "coordinates": [[ring], [ring]]}
+    features = [{"type": "Feature", "geometry": None, "properties": None}, {"geometry": both}]
+
+    nowhere, twice = qupath.shapes({"features": features}, (3, 4))
+
+    assert nowhere.patch is None
+    assert twice.patch[2].sum() == 4
