@@ -8,7 +8,7 @@ fit, so that a number that is suggested gives what it promised.
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,7 @@ from gmmseg.imaging.regional.region_mixtures import (
     cells,
     fit_regions,
     mixture_of,
+    of_type,
     pooled_moments,
 )
 from gmmseg.imaging.regional.region_prior import informative
@@ -45,8 +46,8 @@ from gmmseg.imaging.regions.lazy_regions import LazyRegions
 from gmmseg.imaging.rendering.render import palette
 from gmmseg.job import Progress, Workers
 from gmmseg.mixture import em
-from gmmseg.mixture.components import kept_by_type
 from gmmseg.mixture.fitting.fit import SAMPLE_SIZE, FitOptions
+from gmmseg.mixture.fitting.known_fits import KnownFits
 from gmmseg.mixture.fitting.model_selection import (
     CANDIDATES,
     OF_LIKELIHOOD,
@@ -89,6 +90,8 @@ class MixtureFamily:
         Which values are black and white, where that is known.
     kept : dict
         Fits of the regions of the whole picture that were computed before, by components of each.
+    known : KnownFits
+        Fits of some pixels that were computed before, perhaps for other mixtures of the picture.
     """
 
     image: Image
@@ -97,24 +100,41 @@ class MixtureFamily:
     regions: NDArray[np.int32] | LazyRegions | None
     span: Span | None = None
     kept: dict[int, RegionFits] = field(default_factory=dict)
+    known: KnownFits = field(default_factory=KnownFits)
 
     @classmethod
-    def of(cls, image: Image, settings: Settings, workers: Workers, span: Span | None = None) -> Self:
+    def of(
+        cls,
+        image: Image,
+        settings: Settings,
+        workers: Workers,
+        span: Span | None = None,
+        *,
+        known: KnownFits | None = None,
+    ) -> Self:
         """Return the mixtures of a picture that settings ask for, by the method that suits it."""
+        known = KnownFits() if known is None else known
         if settings.is_global:
-            return cls(image, settings, False, None, span)
+            return cls(image, settings, False, None, span, known=known)
         found = regions_of(image, settings.seed, workers)
         n_regions = 1 if found is None else len(ImageHierarchy.of(image).sizes_of(found))
         is_many = settings.n_components != AUTO and settings.most_components > MOST_PER_REGION * n_regions
         asks_for_place = settings.weight_of_position > 0
         if not is_many and (found is not None or (image.n_channels > 1 and not asks_for_place)):
-            return cls(image, settings, True, found, span)
+            return cls(image, settings, True, found, span, known=known)
         # More segments than parts; or one field, where regions have no say in what is where, and place was
         # asked for, or there is one channel, with which place bears the drift of light.
         # Where light was made even, or channels were computed, there is no such drift to bear.
         usual = 0.0 if image.preparation is not None and image.preparation.is_even else GLOBAL_POSITION
         settings = replace(settings, position=usual if settings.position == AUTO else settings.position)
-        return cls(image, settings, False, found, span)
+        return cls(image, settings, False, found, span, known=known)
+
+    def with_covariance(self, covariance_type: CovarianceType) -> Self:
+        """Return the mixtures with covariances of another type; all that these have no say in is shared."""
+        other = replace(self, settings=replace(self.settings, covariance_type=covariance_type), kept={})
+        computed, shared = vars(self), ("learned", "places", "validity", "_grid", "_half_grids")
+        vars(other).update({name: computed[name] for name in shared if name in computed})
+        return other
 
     @cached_property
     def learned(self) -> tuple[Features, Samples]:
@@ -128,6 +148,11 @@ class MixtureFamily:
         rng = np.random.default_rng(self.settings.seed)
         every = spread_indices(self.image, SAMPLE_SIZE, rng)
         return every[:: max(1, len(every) // THINNED)]
+
+    @cached_property
+    def validity(self) -> ClusterValidity:
+        """What measures labels of the thinned sample."""
+        return ClusterValidity(self.learned[1])
 
     @cached_property
     def n_effective(self) -> float:
@@ -165,13 +190,30 @@ class MixtureFamily:
     def _grid(self) -> SampleGrid:
         return _grid_of(self.image, self.learned[0], self.regions)
 
+    @cached_property
+    def _half_grids(self) -> list[SampleGrid]:
+        """The same pixels, of which only those in random halves of the picture have a region."""
+        whole, out = self._grid, []
+        blocks = self._blocks(grid(self.image.height, self.image.width).reshape(-1))
+        for half in halves(blocks, self.settings.seed):
+            chosen = np.zeros(whole.regions.size, np.bool_)
+            chosen[half] = True
+            out.append(whole.within(chosen.reshape(whole.regions.shape)))
+        return out
+
     def _fits(self, looked_at: SampleGrid, many: int, map_parts: MapSequence = map) -> RegionFits:
         """Return the mixtures of regions, of `many` components each; those of a part of them are short."""
         is_field, is_whole = self.regions is None, looked_at is self._grid
         if is_whole and many in self.kept:
             return self.kept[many]
         found = _region_fits(
-            looked_at, self.settings, many, is_field=is_field, map_parts=map_parts, is_short=not is_whole
+            looked_at,
+            self.settings,
+            many,
+            is_field=is_field,
+            map_parts=map_parts,
+            is_short=not is_whole,
+            known=self.known,
         )
         if is_whole:
             self.kept[many] = found
@@ -191,7 +233,7 @@ class MixtureFamily:
         is_validated : bool
             Whether labels are measured, too, by silhouette, Davies-Bouldin and stability.
         """
-        validity = ClusterValidity(self.learned[1]) if is_validated else None
+        validity = self.validity if is_validated else None
         found = self._of_regions if self.is_regional else self._of_all
         return found(counts, workers, validity)
 
@@ -206,12 +248,26 @@ class MixtureFamily:
         appearance = np.asfortranarray(sample[:, :n_appearance])
         if n_appearance == sample.shape[1]:
             return sweeping(
-                sample, plans, n_effective=n, validity=validity, parts=parts, map_plans=workers.map
+                sample,
+                plans,
+                n_effective=n,
+                validity=validity,
+                parts=parts,
+                map_plans=workers.map,
+                known=self.known,
             )
-        of_appearance = sweeping(appearance, plans, n_effective=n, map_plans=workers.map)
+        of_appearance = sweeping(appearance, plans, n_effective=n, map_plans=workers.map, known=self.known)
         if validity is None:
             return of_appearance
-        whole = sweeping(sample, plans, n_effective=n, validity=validity, parts=parts, map_plans=workers.map)
+        whole = sweeping(
+            sample,
+            plans,
+            n_effective=n,
+            validity=validity,
+            parts=parts,
+            map_plans=workers.map,
+            known=self.known,
+        )
         return map(_with_likelihood_of, whole, of_appearance)
 
     def _of_regions(
@@ -224,30 +280,25 @@ class MixtureFamily:
         features, sample = self.learned
         kind, n_appearance = self.settings.covariance_type, len(features.appearance)
         whole = self._grid
-        grids = [whole]
-        if validity is not None:
-            blocks = self._blocks(grid(self.image.height, self.image.width).reshape(-1))
-            for half in halves(blocks, self.settings.seed):
-                chosen = np.zeros(whole.regions.size, np.bool_)
-                chosen[half] = True
-                grids.append(whole.within(chosen.reshape(whole.regions.shape)))
+        grids = [whole, *(self._half_grids if validity is not None else ())]
         several = {n: _n_per_region(n, whole, self.regions is None) for n in counts}
         plans = [(many, each) for many in sorted(set(several.values())) for each in grids]
 
         def fitted(plan: tuple[int, SampleGrid]) -> SegmentCuts:
-            return SegmentCuts(self._fits(plan[1], plan[0]), kind)
+            return SegmentCuts(self._fits(plan[1], plan[0]), kind, sample)
 
         fits: dict[int, list[SegmentCuts]] = {many: [] for many, _ in plans}
         for (many, _), fit in zip(plans, workers.map(fitted, plans), strict=True):
             fits[many].append(fit)
 
         def attempt(n: int) -> FittedCandidate:
-            (parameters, owners), *refits = (fit.mixture(n) for fit in fits[several[n]])
+            own, *refits = fits[several[n]]
+            parameters, owners = own.mixture(n)
             appearance = one_each(parameters, owners, n_appearance)
             candidate = judged(sample[:, :n_appearance], appearance, n, self.n_effective)
             if validity is not None:
-                labels, *refitted = (em.labels(sample, *each) for each in ((parameters, owners), *refits))
-                candidate = validated(candidate, labels, refitted, validity)
+                labels = em.labels(sample, parameters, owners)
+                candidate = validated(candidate, labels, [fit.labels(n) for fit in refits], validity)
             return FittedCandidate(candidate, parameters, owners)
 
         return workers.map(attempt, counts)
@@ -284,22 +335,61 @@ class SegmentCuts:
         What is cut.
     covariance_type : {"full", "tied", "diag", "spherical"}
         Of the mixtures.
+    sample : ndarray of shape (m, d)
+        What is labelled.
     paths, known : dict
         What was computed before: how cells merge, and the components of segments.
     """
 
     fits: RegionFits
     covariance_type: CovarianceType
+    sample: Samples
     paths: dict[tuple[CellPlace, ...], MergePath] = field(default_factory=dict)
     known: dict[tuple[CellPlace, ...], Moments] = field(default_factory=dict)
 
     def mixture(self, n: int) -> tuple[em.Parameters, NDArray[np.intp]]:
         """Return the mixture of `n` segments, (k,), and which of them owns each component."""
         parts = cells(self.fits, n)
+        return mixture_of(parts, self._owners(parts, n), self.covariance_type, known=self.known)
+
+    def labels(self, n: int) -> NDArray[np.intp]:
+        """Return which of `n` segments each sample belongs to, (m,), by all components of their cells.
+
+        That is nearly what `mixture` says, which leaves a segment few components, and takes a fraction of the
+        time for many numbers of segments: how probable a component is does not depend on them.
+        """
+        parts = cells(self.fits, n)
+        of_each = self._owners(parts, n)
+        owner_of = {
+            (part.region, c): owner
+            for part, owner in zip(parts, of_each.tolist(), strict=True)
+            for c in part.components
+        }
+        places, posterior = self._components
+        owners = np.array([owner_of[place] for place in places])
+        order = np.argsort(owners, kind="stable")
+        begins = np.searchsorted(owners[order], np.arange(owners.max() + 1))
+        return np.asarray(np.add.reduceat(posterior[order], begins, axis=0).argmax(axis=0))
+
+    def _owners(self, parts: list[Cell], n: int) -> NDArray[np.intp]:
         places = tuple(part.place for part in parts)
         if places not in self.paths:
             self.paths[places] = MergePath.of(parts, [self.fits.contacts])
-        return mixture_of(parts, self.paths[places].owners(n), self.covariance_type, known=self.known)
+        return self.paths[places].owners(n)
+
+    @cached_property
+    def _components(self) -> tuple[list[tuple[int, int]], NDArray[np.floating[Any]]]:
+        """The components of all regions by region and number, and how probable each is of samples, (k, m)."""
+        found, shares = self.fits.whole, self.fits.shares
+        places = [(region, c) for region, mixture in found.items() for c in range(mixture.n_components)]
+        weights, means, covariances = (
+            np.concatenate(each)
+            for each in zip(
+                *((m.weights * shares[r], m.means, m.full_covariances) for r, m in found.items()), strict=True
+            )
+        )
+        mixture = of_type(weights / weights.sum(), means, covariances, self.covariance_type)
+        return places, np.ascontiguousarray(em.posterior(self.sample, mixture).T)
 
 
 def number_for(sample: Samples, n_appearance: int, settings: Settings, workers: Workers) -> int:
@@ -349,9 +439,7 @@ def one_each(parameters: em.Parameters, owners: NDArray[np.intp], n: int) -> em.
         for own in (np.flatnonzero(owners == owner) for owner in np.unique(owners))
     ]
     weights, means, covariances = (np.array([each[i] for each in moments]) for i in range(3))
-    if kind == "tied":
-        return em.Parameters(weights, means, np.einsum("k,kab->ab", weights, covariances), kind)
-    return em.Parameters(weights, means, np.stack([kept_by_type(c, kind) for c in covariances]), kind)
+    return of_type(weights, means, covariances, kind)
 
 
 def regions_of(image: Image, seed: int, workers: Workers) -> NDArray[np.int32] | LazyRegions | None:
@@ -368,11 +456,22 @@ def cells_of(
     found: NDArray[np.int32] | LazyRegions | None,
 ) -> tuple[list[Cell], Contacts]:
     """Return what the regions of a picture hold, and how that touches; `found` as `regions_of` has it."""
+    fits, n = region_fits(image, features, settings, workers, found)
+    return cells(fits, n), fits.contacts
+
+
+def region_fits(
+    image: Image,
+    features: Features,
+    settings: Settings,
+    workers: Workers,
+    found: NDArray[np.int32] | LazyRegions | None,
+) -> tuple[RegionFits, int]:
+    """Return the mixtures of the regions of a picture, and how many segments are asked for, 0 for any."""
     wanted, looked_at = settings.n_components, _grid_of(image, features, found)
     n = 0 if wanted == AUTO else settings.most_components
     many = _n_per_region(n, looked_at, found is None)
-    fits = _region_fits(looked_at, settings, many, is_field=found is None, map_parts=workers.map)
-    return cells(fits, n), fits.contacts
+    return _region_fits(looked_at, settings, many, is_field=found is None, map_parts=workers.map), n
 
 
 def _grid_of(image: Image, features: Features, found: NDArray[np.int32] | LazyRegions | None) -> SampleGrid:
@@ -403,6 +502,7 @@ def _region_fits(
     is_field: bool,
     map_parts: MapSequence = map,
     is_short: bool = False,
+    known: KnownFits | None = None,
 ) -> RegionFits:
     """Return the mixtures of regions, of `many` components each; short fits are only to be compared."""
     plan = replace(
@@ -415,7 +515,7 @@ def _region_fits(
     if is_short:
         plan = replace(plan, restarts=1, moves=0)
     size = max(FIELD_SAMPLE if is_field else SAMPLE, 64 * many)
-    return fit_regions(looked_at, plan, sample=size, map_parts=map_parts)
+    return fit_regions(looked_at, plan, sample=size, map_parts=map_parts, known=known, is_quick=is_short)
 
 
 def owned(model: Model, of_each: NDArray[np.intp]) -> Model:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSettingError, NotInBandsError
-from gmmseg.image_fits import MixtureFamily, cells_of, fit_options, learned_features, number_for, owned
+from gmmseg.image_fits import MixtureFamily, fit_options, learned_features, number_for, owned, region_fits
 from gmmseg.imaging.channels.prepare import prepared
 from gmmseg.imaging.features.downsampling import reduction
 from gmmseg.imaging.features.features import (
@@ -39,7 +39,7 @@ from gmmseg.imaging.labelling.rejection import reject_unexplained
 from gmmseg.imaging.labelling.semi_supervised import fit_to_seeds
 from gmmseg.imaging.model import Model, RegionUse, Training
 from gmmseg.imaging.pixel_types import Span
-from gmmseg.imaging.regional.region_mixtures import Cell, MergePath, mixture_of
+from gmmseg.imaging.regional.region_mixtures import Cell, MergePath, cells, mixture_of
 from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.regional.sample_grid import grid
 from gmmseg.imaging.regions.connected_components import absorb_small
@@ -81,7 +81,8 @@ class FitProgress(Progress):
     log_likelihood : float
         Mean over samples, nats.
     on : str
-        What it is fitted to, one of the stages of `FitResult`: likelihoods of others are not to be compared.
+        What it is fitted to, one of the stages of `FitResult` or "regions", each with a mixture of its own:
+        likelihoods of others are not to be compared.
     iteration : int
         Counted from 1 within the stage.
     """
@@ -256,7 +257,10 @@ def _regional(
     """Yield progress and return the segments of regions; `found` is None where one is nearly all."""
     yield Progress("Fitting", 0.4)
     features, sample = learned_features(image, settings, span)
-    parts, contacts = cells_of(image, features, settings, workers, found)
+    fits, wanted = region_fits(image, features, settings, workers, found)
+    for iteration, value in enumerate(fits.log_likelihoods, 1):
+        yield FitProgress("Fitting", 0.6, value, "regions", iteration)
+    parts, contacts = cells(fits, wanted), fits.contacts
     n_requested = 0 if settings.n_components == AUTO else settings.most_components
     path = MergePath.of(parts, [contacts])
     mixture, of_each = mixture_of(
@@ -282,7 +286,7 @@ def _regional(
     mean = float(em.scores(sample, model.mixture).mean())
     notes = (*features.notes(image), *_about_parts(model, parts, path, sample, settings))
     found_at = (settings.detail, settings.min_region, settings.seed)
-    return Segmentation(image, model, labels, mean, 0, True, notes, *found_at)
+    return Segmentation(image, model, labels, mean, 0, True, notes, *found_at, fits.log_likelihoods)
 
 
 def training_of(image: Image, model: Model, sample: Samples, seed: int) -> Training:
@@ -335,6 +339,7 @@ def _global(
         blocks = replace(blocks, kept=tuple(workers.map(lambda block: block, blocks)))
         data = blocks.kept  # in memory: the fit may cut them as it likes
     fit: FitResult | VariationalFit
+    course: list[FitProgress] = []
     choice = Choice(settings.most_components, (), 0.0)
     if settings.inference == "variational":
         fit = yield from _fitting_variational(sample, settings, workers)
@@ -343,7 +348,8 @@ def _global(
         n = choice.n_components
         known = _known_fit(image, settings, n)
         many = 0 if histogram else blocks.usable.n
-        fit = known or (yield from _fitting(data, (sample, larger), settings, n, workers, n_samples=many))
+        fitted = _fitting(data, (sample, larger), settings, n, workers, n_samples=many)
+        fit = known or (yield from _recorded(fitted, course))
         if known is None:
             _keep_fit(fit, image, settings, n)
     yield Progress("Labelling", 0.9)
@@ -365,7 +371,9 @@ def _global(
     notes = (*features.notes(image), *_notes(choice, model, fit, sample, settings))
     mean = fit.log_likelihood if isinstance(fit, FitResult) else float(scores.mean())
     outcome = (mean, fit.iteration, fit.converged, notes)
-    return Segmentation(image, model, labels, *outcome, settings.detail, settings.min_region, settings.seed)
+    found_at = (settings.detail, settings.min_region, settings.seed)
+    values = tuple(step.log_likelihood for step in course if step.on == course[-1].on)
+    return Segmentation(image, model, labels, *outcome, *found_at, values)
 
 
 def _chosen(settings: Settings, features: Features, sample: Samples, workers: Workers) -> Choice:
@@ -542,6 +550,17 @@ def _fitting(
             yield Progress("Trying starts", fraction)
         else:
             yield FitProgress("Fitting", fraction, fit.log_likelihood, fit.stage, fit.iteration)
+
+
+def _recorded(steps: Generator[Progress, None, T], course: list[FitProgress]) -> Generator[Progress, None, T]:
+    """Yield progress and return what comes of it; the log-likelihoods on the way are added to `course`."""
+
+    def record(progress: Progress) -> Progress:
+        if isinstance(progress, FitProgress):
+            course.append(progress)
+        return progress
+
+    return (yield from _reporting(steps, record))
 
 
 def _known_fit(image: Image, settings: Settings, n_components: int) -> FitResult | None:

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from gmmseg.batch.stack import STACK_FITS, Apply, apply_of, fitting_stack
-from gmmseg.cli import object_choice, requests
+from gmmseg.cli import object_choice, plotting, requests
+from gmmseg.cli.main import DONE, FAILED
 from gmmseg.cli.options import (
     FIT_WITHOUT_MODEL,
     READING,
@@ -19,8 +20,12 @@ from gmmseg.cli.options import (
     all_of,
 )
 from gmmseg.cli.pictures import PictureRun, work_through
+from gmmseg.cli.reporting import print_error, shown
 from gmmseg.cli.requests import StackKindsCommand
 from gmmseg.cli.stacks import Openers
+from gmmseg.errors import AlreadyThereError
+from gmmseg.imaging.image import Image
+from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.io.stacks import STACK_KINDS
 from gmmseg.job import Progress, Workers
 from gmmseg.pipeline import segmenting
@@ -37,6 +42,7 @@ Examples:
   gmmseg segment photo.jpg -k 3 --position 0.5 -o masks
   gmmseg segment photo.jpg -k 2-8 --criterion bic
   gmmseg segment photo.jpg --model variational
+  gmmseg segment photo.jpg --plot model.pdf
   gmmseg segment *.tif --export labels-tif,table --overwrite
   gmmseg segment photo.jpg --export all --json
   gmmseg segment cells.tif -k 2 --objects --pixel-size 0.25um
@@ -60,6 +66,7 @@ Exit status: 0 all done, 1 some picture failed (the others are done) or nothing 
 @object_choice.with_object_options
 @click.option("--fit", type=click.Choice(STACK_FITS), default="pooled", show_default=True,
               help="Of several pages of a file: one model of all, or that of the first.")  # fmt: skip
+@all_of(plotting.WITH_PLOT)
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON on standard output.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors (and the JSON asked for).")
 def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: Any) -> int:
@@ -68,16 +75,32 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
     Each picture is divided into segments of similar colour. The files are named after the picture:
     photo_labels.png, photo_overlay.png and so on. Pictures themselves are never changed. Several pages of
     one file have one model, so that a segment is the same thing on all of them. With --seeds, segments are
-    the classes of annotations, and pixels that these mark keep their class.
+    the classes of annotations, and pixels that these mark keep their class. With --plot, densities, ellipses,
+    spreads and merges of what one picture consists of are drawn, and how its fit went.
     """
+    plot, drawn = given["plot"], []
+    if plot is not None and len(pictures) > 1:
+        raise click.UsageError(f"--plot draws one picture, and these are {len(pictures)}.")
+    plotting.check(plot, pictures, given["folder"])
+    if plot is not None and plot.exists() and not given["overwrite"]:
+        raise AlreadyThereError((shown(plot.name),), shown(plot.parent))
     settings, objects = requests.settings(given), object_choice.requested(given)
 
     def prepare(openers: Openers, workers: Workers) -> Generator[Progress, None, Apply]:
         model = yield from fitting_stack(openers, settings, workers, fit=given["fit"])
         return apply_of(model, settings)
 
+    def segment_one(image: Image, workers: Workers) -> Generator[Progress, None, Segmentation]:
+        found = yield from segmenting(image, settings, workers, requests.seeds(given, image))
+        if plot is not None:
+            from gmmseg.plots.segments import segmentation_figure
+
+            plotting.write(segmentation_figure, found, plot, given["look"], overwrite=given["overwrite"])
+            drawn.append(plot)
+        return found
+
     request = PictureRun(
-        lambda image, workers: segmenting(image, settings, workers, requests.seeds(given, image)),
+        segment_one,
         {"settings": asdict(settings)} | ({"seeds": str(given["seeds"])} if given["seeds"] else {}),
         given["threads"],
         requests.reading(given),
@@ -89,4 +112,8 @@ def segment(pictures: tuple[Path, ...], *, as_json: bool, quiet: bool, **given: 
         stream=given["stream"],
         cluster=given["cluster"],
     )
-    return work_through(pictures, request, as_json=as_json, quiet=quiet)
+    status = work_through(pictures, request, as_json=as_json, quiet=quiet)
+    if plot is not None and status == DONE and not drawn:
+        print_error("no plot was drawn: it is one of a picture, not of several pages.", pictures[0])
+        return FAILED
+    return status

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gmmseg.errors import BadSeedsError, BadStrokesError
+from gmmseg.imaging.polygon_fill import inside_polygon
 
 MOST_RUNS = 1_000_000  # an area of more is noise, and would make a project too large to be read
 LONG_RUN = 0.9  # share of the longest run from which on one is long
@@ -185,10 +186,8 @@ class Lasso:
 
     def paint(self, seeds: SeedLabels) -> None:
         """Label the pixels whose centres the outline goes round."""
-        from skimage.draw import polygon
-
-        columns, rows = zip(*self.points, strict=True)
-        seeds[polygon(rows, columns, seeds.shape)] = self.owner  # type: ignore[no-untyped-call]
+        rows, columns, inside = inside_polygon(np.array(self.points, np.float64), seeds.shape)
+        seeds[rows, columns][inside] = self.owner
 
 
 SeedMark = Click | Stroke | Lasso | Area

@@ -109,6 +109,9 @@ class Segmentation(Displayed):
         Smallest region, in pixels.
     seed : int
         Same seed, same regions.
+    log_likelihoods : tuple of float
+        Of the iterations of the fit, means over pixels in nats: of the last stage of a mixture of the whole
+        picture, of all regions together where segments are made of them. Empty where nothing was fitted.
     """
 
     image: Image
@@ -121,6 +124,7 @@ class Segmentation(Displayed):
     detail: float = 0.5
     min_region: int = 0
     seed: int = 0
+    log_likelihoods: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         assert self.labels.shape == self.image.pixels.shape[:2]

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import BadSettingError
+from gmmseg.imaging.feature_units import FeatureUnits
 from gmmseg.imaging.measures import ChannelStatistics
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation, uncertainty
-from gmmseg.inspection.feature_units import FeatureUnits
 from gmmseg.mixture import em
 from gmmseg.mixture.components import adjust_component, bhattacharyya
 from gmmseg.settings import Settings

@@ -8,11 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from gmmseg.errors import counted
+from gmmseg.imaging.feature_units import FeatureUnits
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.inspection.component_cards import SegmentCard, component_cards
-from gmmseg.inspection.feature_units import FeatureUnits
 from gmmseg.io import html
 from gmmseg.settings import AUTO, Settings
 from gmmseg.version import __version__

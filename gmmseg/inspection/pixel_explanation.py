@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.errors import NoSuchPixelError
+from gmmseg.imaging.feature_units import FeatureUnits
 from gmmseg.imaging.regional.probabilities import Probabilities
 from gmmseg.imaging.segmentation import Segmentation, margin, uncertainty
-from gmmseg.inspection.feature_units import FeatureUnits
 from gmmseg.mixture import em
 
 FAR = 2.0  # standard deviations: 19 of 20 values of a Gaussian are nearer

@@ -25,6 +25,7 @@ from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.rendering.label_matching import match_colours
 from gmmseg.imaging.rendering.render import label_picture, palette
 from gmmseg.job import Progress, Workers
+from gmmseg.mixture.fitting.known_fits import KnownFits
 from gmmseg.mixture.fitting.model_selection import (
     CRITERIA,
     OF_LIKELIHOOD,
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
     from gmmseg.plots.style import PlotStyle
     from gmmseg.plots.sweep import SweptLine
 
+PER_REGION, STEPS = (
+    96,
+    10,
+)  # pixels of a region that shares in thumbnails are fitted to, and in how many steps
 LONGEST = 160  # pixels, of the longer side of thumbnails
 STEADIER = 0.02  # a stability must be so much better for another kind of mixture to be suggested
 KIND = ("method", "colour", "position", "texture", "covariance_type")  # the settings that a sweep may vary
@@ -101,7 +106,7 @@ class SweepRow:
     @property
     def space(self) -> tuple[object, ...]:
         """What it has in common with those of the same features."""
-        return tuple(getattr(self.settings, name) for name in SPACE)
+        return space_of(self.settings)
 
     @property
     def picture(self) -> RgbImage:
@@ -481,9 +486,15 @@ def sweeping(
         picture = prepared(image, kinds[0].preparation)
     yield Progress("Finding regions", 0.0)
     sweep = Sweep(image.name, (), kinds[0].criterion, is_colour=image.is_colour)
+    family: MixtureFamily | None = None
+    view: Thumbnails | None = None
     for place, settings in enumerate(kinds):
         kind = replace(settings, n_components=(low, high) if low < high else low)
-        family = MixtureFamily.of(picture, kind, workers)
+        if family is not None and space_of(settings) == space_of(kinds[place - 1]):
+            family = family.with_covariance(kind.covariance_type)
+        else:
+            known = KnownFits() if family is None else family.known
+            family, view = MixtureFamily.of(picture, kind, workers, known=known), None
         if not place:
             counts, notes = counts_for(family, low, high)
             n_requested = len(counts) * len(kinds)
@@ -496,7 +507,7 @@ def sweeping(
             distances = tuple((n, path.distance(n)) for n in counts)
             rule = OwnRule(number, path.reason(number, n_regions), distances)
             sweep = replace(sweep, own={**sweep.own, kind_of(kind): rule})
-        view = Thumbnails.of(family)
+        view = Thumbnails.of(family) if view is None else replace(view, family=family)
         for fit in family.candidates(counts, workers):
             own = replace(settings, n_components=fit.candidate.n_components, criterion=AUTO)
             row = SweepRow(own, fit.candidate, view.of_candidate(fit))
@@ -508,6 +519,11 @@ def sweeping(
 def kind_of(settings: Settings) -> tuple[object, ...]:
     """Return what mixtures have in common that differ only in the number of segments."""
     return tuple(getattr(settings, name) for name in KIND)
+
+
+def space_of(settings: Settings) -> tuple[object, ...]:
+    """Return what mixtures of the same features have in common."""
+    return tuple(getattr(settings, name) for name in SPACE)
 
 
 def ends_of(settings: Settings) -> tuple[int, int]:
@@ -579,7 +595,7 @@ class Thumbnails:
         image, model = self.family.image, self.family.model(fit)
         shares = model.posterior(self.samples)
         if self.family.is_regional and self.family.regions is not None:
-            prior = RegionPrior.fitted(image, model, self.family.regions)
+            prior = RegionPrior.fitted(image, model, self.family.regions, sample=PER_REGION, steps=STEPS)
             shares = prior.weigh(shares, self.indices.reshape(-1))
         planes = np.ascontiguousarray(shares.T).reshape(-1, *self.indices.shape)
         if model.smoothing > 0 and len(planes) > 1:

@@ -74,11 +74,16 @@ def densities(components: Sequence[tuple[float, float, float]], x: Floats) -> Fl
 
 
 def log_likelihoods(axes: "Axes", values: Sequence[tuple[int, float]], style: PlotStyle = LIGHT) -> None:
-    """Draw the mean log-likelihood (nats per pixel) over the iterations of a fit that are known."""
+    """Draw the mean log-likelihood (nats per pixel) over the iterations of a fit that are known.
+
+    What is added to every variance keeps components from shrinking to a point: where one would, EM gives up
+    a little of the likelihood at each iteration.
+    """
     iterations, likelihoods = zip(*values, strict=True)
     axes.plot(iterations, likelihoods, color=style.accent, linewidth=1.6, marker="o", markersize=2.5)
     axes.set(xlabel="iteration", ylabel="log-likelihood (nats per pixel)")
-    caption(axes, "Log-likelihood of the last fit: it never falls")
+    axes.locator_params(axis="x", integer=True)
+    caption(axes, "Log-likelihood of the fit; a floor under spreads may lower it")
 
 
 def scatter(

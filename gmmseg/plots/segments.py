@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from gmmseg.imaging.feature_units import FeatureUnits
 from gmmseg.imaging.segment_statistics import MOST, nearly_independent
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.plots.dendrogram import dendrogram
 from gmmseg.plots.groups import box_plot
-from gmmseg.plots.mixture import PlotColour, histogram, scatter
+from gmmseg.plots.mixture import PlotColour, histogram, log_likelihoods, scatter
 from gmmseg.plots.normality import qq_plot
 from gmmseg.plots.sheet import caption, sheet, shortened
 from gmmseg.plots.style import LIGHT, PlotStyle
@@ -24,18 +25,24 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 MOST_LEAVES = 30
+UNITS = {"values": "values of the file", "pixels": "px"}
 LARGEST_GROUP = 300  # pixels of a segment in a box plot
 
 
 def segmentation_figure(found: Segmentation, style: PlotStyle = LIGHT) -> "Figure":
-    """Return what there is to see of a segmentation's model: six plots."""
-    paper, axes = sheet(2, 3, style)
+    """Return what there is to see of a segmentation's model: six plots, and how its fit went, if any."""
     plots = SegmentPlots(found, style)
-    drawers: tuple[Callable[[Any], None], ...] = (
+    drawers: list[Callable[[Any], None]] = [
         plots.histogram, plots.scatter, plots.boxes, plots.qq, plots.merges, plots.shares,
-    )  # fmt: skip
-    for panel, draw in zip(axes.ravel(), drawers, strict=True):
-        draw(panel)
+    ]  # fmt: skip
+    if found.log_likelihoods:
+        drawers.append(plots.log_likelihoods)
+    paper, axes = sheet(2, -(-len(drawers) // 2), style)
+    for place, panel in enumerate(axes.ravel()):
+        if place < len(drawers):
+            drawers[place](panel)
+        else:
+            panel.set_axis_off()
     return paper
 
 
@@ -71,10 +78,14 @@ class SegmentPlots:
         return np.asarray(self.found.model.owners)
 
     @cached_property
+    def units(self) -> FeatureUnits:
+        """The units of features: L* to 100, channels in the file's numbers, places in pixels."""
+        return FeatureUnits.of(self.found.model.features, self.found.image)
+
+    @cached_property
     def samples(self) -> Floats:
         """Features of pixels that stand for all, (n, d), as people know them."""
-        features = self.found.model.features
-        return self.found.sampled.samples.astype(np.float64) * features.scale + features.centre
+        return self.units.values(self.found.sampled.samples)
 
     @cached_property
     def labels(self) -> NDArray[np.integer]:
@@ -99,26 +110,30 @@ class SegmentPlots:
         """Return what a feature is called."""
         return self.found.model.features.names[feature]
 
+    def label_of(self, feature: int) -> str:
+        """Return what an axis of a feature is called, with its unit if it has one."""
+        unit = UNITS.get(self.units.units[feature], "")
+        return f"{self.name_of(feature)} ({unit})" if unit else self.name_of(feature)
+
     def histogram(self, axes: "Axes", feature: int | None = None) -> None:
         """Draw the histogram of a feature, by default the widest, with the densities of the components."""
         place = self.widest[0] if feature is None else feature
         tints = [self.colours[owner] for owner in self.owners]
         parts = self.marginals(place)
-        histogram(axes, self.samples[:, place], parts, tints, self.name_of(place), style=self.style)
+        histogram(axes, self.samples[:, place], parts, tints, self.label_of(place), style=self.style)
 
     def marginals(self, feature: int) -> list[tuple[float, float, float]]:
         """Return weight, mean and standard deviation of each component in one feature, as people know it."""
-        model, mixture = self.found.model, self.found.model.mixture
-        scale, centre = model.features.scale[feature], model.features.centre[feature]
-        sds = np.sqrt(mixture.full_covariances[:, feature, feature]) * scale
-        means = mixture.means[:, feature] * scale + centre
+        mixture, units = self.found.model.mixture, self.units
+        sds = np.sqrt(mixture.full_covariances[:, feature, feature]) * units.factor[feature]
+        means = mixture.means[:, feature] * units.factor[feature] + units.offset[feature]
         return list(zip(mixture.weights.tolist(), means.tolist(), sds.tolist(), strict=True))
 
     def scatter(self, axes: "Axes", pair: tuple[int, int] | None = None) -> None:
         """Draw pixels in the plane of two features, by default the widest, with the components' ellipses."""
         places = list(self.widest if pair is None else pair)
         model = self.found.model
-        scale, centre = model.features.scale[places], model.features.centre[places]
+        scale, centre = self.units.factor[places], self.units.offset[places]
         plane = model.mixture.full_covariances[np.ix_(range(len(self.owners)), places, places)]
         ellipses = [
             (mean * scale + centre, covariance * np.outer(scale, scale))
@@ -131,7 +146,7 @@ class SegmentPlots:
             self.labels[known].astype(np.intp) - 1,
             ellipses,
             self.colours,
-            columns=(self.name_of(places[0]), self.name_of(places[1])),
+            columns=(self.label_of(places[0]), self.label_of(places[1])),
             owners=self.owners,
             style=self.style,
         )
@@ -145,7 +160,7 @@ class SegmentPlots:
             chosen = np.linspace(0, len(own) - 1, min(LARGEST_GROUP, len(own))).astype(np.intp)
             values.append(own[chosen].tolist())
         box_plot(axes, self.names, values, self.style, self.colours)
-        axes.set(xlabel="segment", ylabel=self.name_of(place))
+        axes.set(xlabel="segment", ylabel=self.label_of(place))
         caption(axes, "A dot is one pixel: to be looked at, not to be tested")
 
     def qq(self, axes: "Axes", number: int | None = None) -> None:
@@ -161,9 +176,8 @@ class SegmentPlots:
             return
         own = own[np.linspace(0, len(own) - 1, min(len(own), MOST)).astype(np.intp)]
         place = self.widest[0]
-        raw = model.features.at(self.found.image, own)[:, place].astype(np.float64)
-        values = raw * model.features.scale[place] + model.features.centre[place]
-        column = f"{self.name_of(place)} of {shortened(self.names)[number - 1]}"
+        values = self.units.values(model.features.at(self.found.image, own))[:, place]
+        column = f"{self.label_of(place)} of {shortened(self.names)[number - 1]}"
         qq_plot(axes, values, column, self.colours[number - 1], self.style)
 
     def merges(self, axes: "Axes") -> None:
@@ -177,6 +191,10 @@ class SegmentPlots:
         names = [str(number + 1) for number in range(mixture.n_components)]
         dendrogram(axes, mixture, names, tints, self.style)
         axes.set_xlabel("component")
+
+    def log_likelihoods(self, axes: "Axes") -> None:
+        """Draw the log-likelihood over the iterations of the fit."""
+        log_likelihoods(axes, list(enumerate(self.found.log_likelihoods, 1)), self.style)
 
     def shares(self, axes: "Axes") -> None:
         """Draw the share of each segment as a bar."""

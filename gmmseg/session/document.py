@@ -378,7 +378,7 @@ def _prior_edits(document: Document, segment_styles: Sequence[SegmentStyle]) -> 
         style.components
         for style in segment_styles
         if len(style.components) > 1
-        and tuple(key for key in style.components if key < KEPT) not in _own_segments(document)
+        and tuple(key for key in style.components if key < KEPT) not in own_segments(document)
         and (halves & set(style.components) or sum(key < NEW for key in style.components) > 1)
     )
     if not (groups or document.changes or document.locks):
@@ -462,7 +462,7 @@ def with_request(document: Document) -> Document:
     """Return the document with styles that already belong to the request to come."""
     merged = {style.components for style in document.segment_styles if len(style.components) > 1}
     groups = frozenset(style.components for style in document.segment_styles)
-    if merged == {keys for keys in _own_segments(document) if len(keys) > 1}:  # nobody merged or parted any
+    if merged == {keys for keys in own_segments(document) if len(keys) > 1}:  # nobody merged or parted any
         groups = frozenset()
     grouped = replace(document, groups=groups)
     return replace(grouped, answered=grouped.request)
@@ -482,7 +482,7 @@ def with_keys_moved(document: Document, keys: Mapping[int, int]) -> Document:
     return replace(document, object_options=options, corrections=corrections, repaints=repaints)
 
 
-def _own_segments(document: Document) -> set[Keys]:
+def own_segments(document: Document) -> set[Keys]:
     """Return the keys of each segment as the fit made it."""
     base = document.model if document.result is None else document.result.base
     return set() if base is None else {segment.components for segment in base.segments}

@@ -1461,6 +1461,10 @@
         <translation>Zauberstab</translation>
     </message>
     <message>
+        <source>Click takes similar pixels, drag for more. Shift adds, Alt removes.</source>
+        <translation>Klick nimmt Ähnliches, Ziehen mehr. Umschalt: dazu, Alt: weg.</translation>
+    </message>
+    <message>
         <source>Paint an object</source>
         <translation>Objekt malen</translation>
     </message>
@@ -1739,8 +1743,8 @@
         <translation>An ein Objekt</translation>
     </message>
     <message>
-        <source>To the chosen segment</source>
-        <translation>Ans gewählte Segment</translation>
+        <source>To the segment</source>
+        <translation>Ans Segment</translation>
     </message>
     <message>
         <source>Wait a moment: boundaries are still being found</source>
@@ -1788,7 +1792,7 @@
     </message>
     <message>
         <source>Wheel: larger or smaller (Ctrl+wheel zooms). Click takes it, Shift adds, right-click removes.</source>
-        <translation>Rad: größer oder kleiner (Strg+Rad zoomt). Klick nimmt sie, Umschalt fügt hinzu, Rechtsklick entfernt.</translation>
+        <translation>Rad: größer, kleiner (mit Strg: Zoom). Klick nimmt sie, Umschalt: dazu, Rechtsklick: weg.</translation>
     </message>
     <message>
         <source>Outline along boundaries</source>
@@ -1796,11 +1800,7 @@
     </message>
     <message>
         <source>Click points, double-click closes; or draw. Shift: straight, Ctrl adds, right-click removes.</source>
-        <translation>Punkte klicken, Doppelklick schließt; oder zeichnen. Umschalt: gerade, Strg fügt hinzu, Rechtsklick entfernt.</translation>
-    </message>
-    <message>
-        <source>Click grows a region of like pixels, dragging changes how unlike. Shift adds, Alt removes.</source>
-        <translation>Klick nimmt ähnliche Pixel auf, Ziehen ändert, wie unähnlich. Umschalt fügt hinzu, Alt entfernt.</translation>
+        <translation>Punkte klicken, Doppelklick schließt; auch frei. Umschalt: gerade, Strg: dazu, rechts: weg.</translation>
     </message>
     <message>
         <source>How strongly segments cover the picture  (Ctrl+[ and Ctrl+])</source>
@@ -2369,6 +2369,12 @@ PNG each</source>
 je ein PNG</translation>
     </message>
     <message>
+        <source>Soft edges, cropped
+PNG each</source>
+        <translation>Weiche Kanten, beschnitten
+je ein PNG</translation>
+    </message>
+    <message>
         <source>{summary}
 Needs a library: pip install &apos;gmmseg[formats]&apos;</source>
         <translation>{summary}
@@ -2377,10 +2383,6 @@ Braucht eine Bibliothek: pip install &apos;gmmseg[formats]&apos;</translation>
     <message>
         <source>This needs the whole picture in memory, which is too large for that.</source>
         <translation>Dafür müsste das ganze Bild in den Speicher passen, und dafür ist es zu groß.</translation>
-    </message>
-    <message>
-        <source>Label the whole picture instead: that writes its label map and its table.</source>
-        <translation>Stattdessen das ganze Bild labeln: das schreibt Labelbild und Tabelle.</translation>
     </message>
     <message>
         <source>{name} has {n} MP: what is in view is segmented, by a model that stays when you move on. File &gt; Label the whole picture… labels all of it.</source>
@@ -3083,8 +3085,8 @@ Ein Klick sortiert.</translation>
         <translation>Pixel werden untersucht…</translation>
     </message>
     <message>
-        <source>No mixture of the whole picture was fitted yet: the global method fits one.</source>
-        <translation>Noch wurde keine Mischung an das ganze Bild angepasst: Die globale Methode tut es.</translation>
+        <source>Nothing was fitted yet: a model that was opened is shown as it is.</source>
+        <translation>Noch wurde nichts angepasst: Ein geöffnetes Modell wird gezeigt, wie es ist.</translation>
     </message>
     <message>
         <source>Choose a truth, or paint strokes, to see how often probabilities are right.</source>
@@ -3301,6 +3303,10 @@ Ein Klick sortiert.</translation>
     <message>
         <source>Make one segment of the two. It can be undone.</source>
         <translation>Aus beiden ein Segment machen. Es lässt sich rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Each object alone, cropped, with soft edges, PNG.</source>
+        <translation>Jedes Objekt für sich, beschnitten, mit weichen Kanten, PNG.</translation>
     </message>
     <message>
         <source>Stability</source>

@@ -307,3 +307,13 @@ def test_an_unknown_preset_is_a_wrong_command(here, capsys):
 
     assert gmmseg("segment", "photo.png", "--preset", "grain") == USAGE
     assert "There is no preset 'grain': choose from photo, " in capsys.readouterr().err
+
+
+def test_a_plot_is_drawn_of_one_picture(here, capfd):
+    photo, words = picture(shape=(40, 48)), ("-o", "out", "-q", "--overwrite", "--plot", "p.svg")
+
+    assert gmmseg("segment", photo, *words) == DONE
+    assert Path("p.svg").read_text(encoding="utf-8").startswith("<?xml")
+    assert gmmseg("segment", photo, "-o", "out2", "--plot", "p.svg") == FAILED  # it is there
+    assert gmmseg("segment", photo, picture("other.png"), *words) == USAGE
+    assert "--plot draws one picture" in capfd.readouterr().err

@@ -8,8 +8,8 @@ import pytest
 
 from gmmseg import Image, Model, apply, component_cards, segment
 from gmmseg.errors import BadSettingError
+from gmmseg.imaging.feature_units import FeatureUnits
 from gmmseg.inspection.component_cards import jaccard_stability, with_component
-from gmmseg.inspection.feature_units import FeatureUnits
 from gmmseg.mixture.components import bhattacharyya
 
 from .conftest import MEANS, SPREADS

@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pytest
@@ -83,4 +84,6 @@ def test_a_path_that_is_none_is_refused():
     with pytest.raises(UnreadableModelError) as caught:
         table_models.read("a\0b.gmm.json")
 
-    assert "the system says 'embedded null byte'" in str(caught.value)
+    assert re.search(
+        r"the system says '(open: )?embedded null (byte|character in path)'", str(caught.value)
+    )  # Python 3.13 says more

@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
             "export": self._export,
             "save_model": model.save_model,
             "quit": self.close,
-            "undo": self.controller.undo,
+            "undo": self._undo,
             "redo": self.controller.redo,
             "paste": self.open_controller.paste,
             "copy_overlay": self.copy_controller.copy_overlay,
@@ -514,15 +514,16 @@ class MainWindow(QMainWindow):
         ) | self.object_mode.enabled(self.actions_by_name)
         is_large = self.large_controller.picture is not None
         able |= self._about_large(is_large=is_large)
+        if is_large:
+            able["export"] = able["label_whole"]
         for name, action in self.actions_by_name.items():
             refused = is_large and is_refused(name)
-            _refuse(action, reason(name) if refused else "")
+            _refuse(action, reason() if refused else "")
             if refused or name in able:
                 action.setEnabled(not refused and able.get(name, True))
-        able["export"] &= not is_large
-        _refuse(self.object_mode.section.switch, reason("count_objects") if is_large else "")
-        for part in (self.side.export, self.drag_handle):
-            part.setEnabled(able["export"])
+        _refuse(self.object_mode.section.switch, reason() if is_large else "")
+        self.side.export.setEnabled(able["export"])
+        self.drag_handle.setEnabled(able["export"] and not is_large)
         self.view_bar.set_available(picture=able["fit"], segments=able["view_overlay"])
         document = self.session.document
         rows = [row for row in chosen if row < len(document.segment_styles)]
@@ -564,6 +565,11 @@ class MainWindow(QMainWindow):
         if preferences.text("appearance", "system") == "system":
             self.set_appearance("system")
 
+    def _undo(self) -> None:
+        """Take back the last point of what is being drawn; else what was done last."""
+        if not self.canvas_area.gestures.step_back():
+            self.controller.undo()
+
     def cancel(self) -> None:
         """Forget what is being drawn; else stop what runs; else close the message and let go of all."""
         if self.canvas_area.gestures.cancel() or self.page_controller.pause():
@@ -586,7 +592,10 @@ class MainWindow(QMainWindow):
             focus.clearFocus()
 
     def _export(self, kinds: str = "") -> None:
-        """Ask what to export where."""
+        """Ask what to export where; of a picture larger than memory, the labels of all of it."""
+        if self.large_controller.picture is not None:
+            self.whole_controller.ask()
+            return
         self.export_controller.ask(
             rows=self.side.segments.chosen, opacity=self.view_controller.opacity, kinds=kinds
         )

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, QVariantAnimation, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QVariantAnimation, Signal
 from PySide6.QtGui import (
-    QBrush,
     QColor,
     QImage,
     QKeyEvent,
@@ -30,7 +30,7 @@ from gmmseg.gui.canvas.picture_part import ShownPart, TileDrawer
 from gmmseg.gui.canvas.pointer import PointerEvent
 from gmmseg.gui.canvas.viewport import Viewport
 from gmmseg.gui.translation import tr
-from gmmseg.gui.widgets.qimage import image_of
+from gmmseg.gui.widgets.qimage import image_of_codes, ready_image_of
 
 CRISP = 2.0  # screen pixels per picture pixel from which pixels are drawn as squares
 WHEEL_STEP = 1.25
@@ -38,6 +38,7 @@ MARGIN = 1.15  # times as large as a part that is shown is what is seen
 PAN_STEP = 64
 CLICK_SLACK = 4  # pixels that a click may wander
 FADE = 180  # milliseconds
+TILE = 256  # pixels of a tile of the checkerboard
 CHECKER = (QColor(200, 200, 200), QColor(235, 235, 235))
 PAN_KEYS = {
     Qt.Key.Key_Left: (PAN_STEP, 0),
@@ -45,6 +46,7 @@ PAN_KEYS = {
     Qt.Key.Key_Up: (0, PAN_STEP),
     Qt.Key.Key_Down: (0, -PAN_STEP),
 }
+READY_PIXELS = 4_000_000  # of versions of the picture that are kept ready to be drawn
 VEIL = (24, 24, 26, 176)  # over pixels that are not pointed out
 GRIP = 6  # pixels beside the line of a wipe at which it is taken hold of
 DrawnPart = Callable[[Viewport, layers.VisiblePart, tuple[int, int]], NDArray[np.uint8]]
@@ -90,6 +92,7 @@ class Canvas(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # all of it is drawn here
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Picture"))
         self.setAccessibleDescription(tr("The open picture. Wheel zooms, dragging and arrow keys move it."))
@@ -120,7 +123,9 @@ class Canvas(QWidget):
         self._is_wiping = False
         self._outlines: tuple[ObjectOutline, ...] = ()
         self._found: DrawnPart | None = None
-        self._cache: dict[str, tuple[object, QImage]] = {}
+        self._cache: dict[str, layers.KeptImage] = {}
+        self._tile: QPixmap | None = None  # of the checkerboard
+        self._level: tuple[NDArray[np.uint8], QImage] | None = None  # of the picture, ready to be drawn
         self._grip: QPointF | None = None
         self._over: QPointF | None = None  # where the cursor rests
         self._pressed: QPointF | None = None
@@ -140,6 +145,7 @@ class Canvas(QWidget):
     ) -> None:
         """Show another picture, all of it; `size` is its width and height where its levels begin smaller."""
         self._levels, self._masks, self.layer, self._outlines = levels, masks, None, ()
+        self._level = None
         self.tiles = self.part = None
         self._parts.clear()
         self._found = self.light = None
@@ -154,7 +160,7 @@ class Canvas(QWidget):
         masks: tuple[NDArray[np.uint8], ...] | None = None,
     ) -> None:
         """Show another picture of the same size in the place of this one, as near and at the same spot."""
-        self._levels, self._masks = levels, masks
+        self._levels, self._masks, self._level = levels, masks, None
         self._cache.pop("picture", None)
         self.update()
 
@@ -166,7 +172,7 @@ class Canvas(QWidget):
     def refresh_tiles(self, levels: tuple[NDArray[np.uint8], ...] | None = None) -> None:
         """Draw the picture anew: tiles have come, and perhaps other small versions."""
         if levels is not None:
-            self._levels = levels
+            self._levels, self._level = levels, None
         self._cache.pop("picture", None)
         self.update()
 
@@ -372,7 +378,6 @@ class Canvas(QWidget):
 
     def _aim(self, camera: Viewport) -> None:
         self.camera = camera
-        self._cache.clear()
         self.scaled.emit(camera.scale)
         self.resized.emit()
         self.tell_hovered()
@@ -391,11 +396,12 @@ class Canvas(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw backdrop, picture and layer."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.backdrop)
         window = layers.VisiblePart.of(self.camera, self._view(), self.picture_size)
-        if not self._levels or window.is_empty:
-            return
         ratio = self.devicePixelRatio()
+        is_empty = not self._levels or window.is_empty
+        self._draw_backdrop(painter, QRectF() if is_empty else window.rect(ratio))
+        if is_empty:
+            return
         painter.scale(1 / ratio, 1 / ratio)
         self._draw_layers(painter, window)
         painter.resetTransform()
@@ -407,6 +413,12 @@ class Canvas(QWidget):
             points = self.camera.scale / ratio
             seen = self.picture_rect.intersected(QRectF(self.rect()))
             scale_bar.draw(painter, seen, self.scale / points, self.font())
+
+    def _draw_backdrop(self, painter: QPainter, picture: QRectF) -> None:
+        """Draw what lies around the picture, which hides the rest."""
+        inside = QRect() if self._is_beside else picture.toRect().adjusted(1, 1, -1, -1)
+        for rect in layers.around(inside.intersected(self.rect()), self.rect()):
+            painter.fillRect(rect, self.backdrop)
 
     def _draw_layers(self, painter: QPainter, window: layers.VisiblePart) -> None:
         """Draw the picture and all that lies over it, in pixels of the screen."""
@@ -488,25 +500,41 @@ class Canvas(QWidget):
 
     def _draw_cached(self, painter: QPainter, which: str, window: layers.VisiblePart) -> None:
         """Draw a layer where it lies: over the picture, or over the part of it that it was made for."""
-        part = self._parts.get(which)
+        part, camera, size = self._parts.get(which), self.camera, self.picture_size
         if part is not None:
-            window = layers.VisiblePart.of(part.seen_by(self.camera), self._view(), part.size)
+            camera, size = part.seen_by(camera), part.size
+            window = layers.VisiblePart.of(camera, self._view(), size)
             if window.is_empty:
                 return
-        painter.drawImage(QPoint(window.left, window.top), self._cached(which, window))
+        painter.drawImage(QPoint(window.left, window.top), self._cached(which, window, camera, size))
 
-    def _cached(self, which: str, window: layers.VisiblePart) -> QImage:
+    def _cached(
+        self,
+        which: str,
+        window: layers.VisiblePart,
+        camera: Viewport | None = None,
+        size: tuple[int, int] | None = None,
+    ) -> QImage:
+        """Return what is seen of a layer in the window, with what is still true of what was drawn before."""
+        camera, size = camera or self.camera, size or self.picture_size
         kept = self._cache.get(which)
-        if kept is None or kept[0] != window:
-            image = self._drawn(which, window)
-            kept = self._cache[which] = (window, image)
-        return kept[1]
+        if kept is not None and kept.shows(camera, window):
+            return kept.image
+        draw = partial(self._drawn, which, camera, size)
+        if kept is None or (which == "picture" and self.tiles is not None):
+            image = draw(window)
+        else:
+            image = layers.scrolled(kept, camera, window, size, draw)
+        self._cache[which] = layers.KeptImage(camera, window, image)
+        return image
 
-    def _drawn(self, which: str, window: layers.VisiblePart) -> QImage:
+    def _drawn(
+        self, which: str, camera: Viewport, size: tuple[int, int], window: layers.VisiblePart
+    ) -> QImage:
         if which.isdecimal():
-            return image_of(outlined(self._outlines[int(which)], self.camera, window, self.picture_size))
+            return ready_image_of(outlined(self._outlines[int(which)], camera, window, size))
         if which == "found" and self._found is not None:
-            return image_of(self._found(self.camera, window, self.picture_size))
+            return ready_image_of(self._found(camera, window, size))
         if which == "picture":
             return self._picture(window)
         kinds = {
@@ -516,10 +544,7 @@ class Canvas(QWidget):
         }
         layer = kinds[which]
         assert layer is not None
-        part = self._parts.get(which)
-        if part is not None:
-            return image_of(layers.drawn(layer, part.seen_by(self.camera), window, part.size))
-        return image_of(layers.drawn(layer, self.camera, window, self.picture_size))
+        return image_of_codes(*layers.coded(layer, camera, window, size))
 
     def _picture(self, window: layers.VisiblePart) -> QImage:
         if self.tiles is not None:
@@ -532,25 +557,40 @@ class Canvas(QWidget):
         top = (window.top - self.camera.y) / scale * down
         wide = (window.right - window.left) / scale * across
         high = (window.bottom - window.top) / scale * down
-        x0, y0 = max(int(left) - 1, 0), max(int(top) - 1, 0)
-        x1, y1 = int(left + wide) + 2, int(top + high) + 2
-        pixels = level[y0:y1, x0:x1]
-        if self._masks is not None:
-            mask = self._masks[[k is level for k in self._levels].index(True)]
-            pixels = np.dstack([pixels, mask[y0:y1, x0:x1]])
         size = QSize(window.right - window.left, window.bottom - window.top)
-        return _stretched(image_of(pixels), QRectF(left - x0, top - y0, wide, high), size, scale < CRISP)
+        if level.shape[0] * level.shape[1] <= READY_PIXELS:
+            return _stretched(self._whole(level), QRectF(left, top, wide, high), size, scale < CRISP)
+        x0, y0 = max(int(left) - 1, 0), max(int(top) - 1, 0)
+        rows, columns = slice(y0, int(top + high) + 2), slice(x0, int(left + wide) + 2)
+        image = ready_image_of(self._pixels(level, rows, columns))
+        return _stretched(image, QRectF(left - x0, top - y0, wide, high), size, scale < CRISP)
+
+    def _whole(self, level: NDArray[np.uint8]) -> QImage:
+        """Return a small version of the picture, ready to be drawn; it is kept while it is in use."""
+        if self._level is None or self._level[0] is not level:
+            every = slice(None)
+            self._level = level, ready_image_of(self._pixels(level, every, every))
+        return self._level[1]
+
+    def _pixels(self, level: NDArray[np.uint8], rows: slice, columns: slice) -> NDArray[np.uint8]:
+        pixels = level[rows, columns]
+        if self._masks is None:
+            return pixels
+        mask = self._masks[[each is level for each in self._levels].index(True)]
+        return np.dstack([pixels, mask[rows, columns]])
 
     def _draw_checker(self, painter: QPainter, window: layers.VisiblePart) -> None:
-        tile = QPixmap(16, 16)
-        tile.fill(CHECKER[0])
-        inside = QPainter(tile)
-        inside.fillRect(0, 0, 8, 8, CHECKER[1])
-        inside.fillRect(8, 8, 8, 8, CHECKER[1])
-        inside.end()
-        painter.fillRect(
-            window.left, window.top, window.right - window.left, window.bottom - window.top, QBrush(tile)
-        )
+        """Draw what is seen through the picture, of large tiles: small ones are looked up by pixel."""
+        if self._tile is None:
+            self._tile = QPixmap(TILE, TILE)
+            self._tile.fill(CHECKER[0])
+            inside = QPainter(self._tile)
+            for y in range(0, TILE, 8):
+                for x in range(y % 16, TILE, 16):
+                    inside.fillRect(x, y, 8, 8, CHECKER[1])
+            inside.end()
+        wide, high = window.right - window.left, window.bottom - window.top
+        painter.drawTiledPixmap(QRect(window.left, window.top, wide, high), self._tile)
 
     def _faded(self, _value: object) -> None:
         self.update()
@@ -695,9 +735,9 @@ class Canvas(QWidget):
 
 def _stretched(image: QImage, part: QRectF, size: QSize, is_smooth: bool) -> QImage:
     """Return a part of an image at another size."""
-    opaque, clear = QImage.Format.Format_RGB32, QImage.Format.Format_ARGB32_Premultiplied
-    out = QImage(size, clear if image.hasAlphaChannel() else opaque)
-    out.fill(0)
+    out = QImage(size, image.format())
+    if image.hasAlphaChannel() or not QRectF(image.rect()).contains(part):
+        out.fill(0)  # else every pixel is drawn
     painter = QPainter(out)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_smooth)
     painter.drawImage(QRectF(out.rect()), image, part)

@@ -75,7 +75,7 @@ class CanvasArea(QWidget):
     def _add_target_option(self) -> None:
         """Let people choose what becomes of pixels that are selected."""
         self.target = QComboBox()
-        for title, kind in ((tr("To an object"), OBJECT), (tr("To the chosen segment"), SEGMENT)):
+        for title, kind in ((tr("To an object"), OBJECT), (tr("To the segment"), SEGMENT)):
             self.target.addItem(title, kind)
         self.target.setToolTip(
             tr(

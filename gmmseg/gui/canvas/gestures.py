@@ -1,7 +1,7 @@
 """Gestures: what each tool makes of clicks and drags on the canvas."""
 
 from PySide6.QtCore import QObject, QPointF, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QPainter
 
 from gmmseg.gui.canvas import mark_overlay
 from gmmseg.gui.canvas.canvas import Canvas
@@ -55,6 +55,7 @@ class Gestures(QObject):
             "live_wire": LiveWireTool(canvas, controller, self.target),
         }
         self._tip: QPointF | None = None
+        self._old: tuple[object, QImage, list[Stroke]] | None = None  # strokes that are there, drawn once
         self.tool: Tool = TOOLS[0]
         self.path: list[PointerEvent] = []
         self._hovered = -1
@@ -79,7 +80,16 @@ class Gestures(QObject):
         return self._own is not None and self._own.wheel(turns)
 
     def _pressed_key(self, event: QKeyEvent) -> bool:
-        return self._own is not None and self._own.key(event)
+        is_undo = event.matches(QKeySequence.StandardKey.Undo)  # here while the action has nothing to undo
+        return (is_undo and self.step_back()) or (self._own is not None and self._own.key(event))
+
+    def step_back(self) -> bool:
+        """Take back the last point of an outline, or all of a line; return whether there was one."""
+        own = self._own
+        if isinstance(own, LiveWireTool) and own.anchors:
+            own.remove_last()
+            return True
+        return self.cancel()
 
     def take(self, tool: Tool) -> None:
         """Take a tool into the hand."""
@@ -162,14 +172,27 @@ class Gestures(QObject):
         if self.path and (self.tool.name in ("paint", "redraw") or not self.path[0].right):
             points = [self._place(touch) for touch in self.path]
             wide = 2 * self.radius * pressed(self.path) * mark_overlay.scale_of(self.canvas)
-            mark_overlay.draw_stroke(painter, points, wide, self._ink(self.path[0]))
+            mark_overlay.draw_stroke(painter, self.canvas, points, wide, self._ink(self.path[0]))
 
     def _draw_old_strokes(self, painter: QPainter) -> None:
         shown = self.controller.session.shown
         colours = {key: style.colour for style in shown.segment_styles for key in style.components}
-        for stroke in self.controller.session.document.strokes:
-            if isinstance(stroke, Stroke):
-                mark_overlay.draw_line_of(painter, self.canvas, stroke, colours.get(stroke.owner))
+        strokes = [each for each in self.controller.session.document.strokes if isinstance(each, Stroke)]
+        if not strokes:
+            return
+        canvas, inks = self.canvas, tuple(colours.get(stroke.owner) for stroke in strokes)
+        ratio = canvas.devicePixelRatio()
+        key = (canvas.camera, canvas.size(), ratio, tuple(map(id, strokes)), inks)
+        if self._old is None or self._old[0] != key:
+            image = QImage(canvas.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+            image.setDevicePixelRatio(ratio)
+            image.fill(0)
+            inner = QPainter(image)
+            for stroke, ink in zip(strokes, inks, strict=True):
+                mark_overlay.draw_line_of(inner, canvas, stroke, ink)
+            inner.end()
+            self._old = key, image, strokes
+        painter.drawImage(0, 0, self._old[1])
 
     def _ink(self, first: PointerEvent) -> Colour | None:
         """Return the colour of the stroke that begins with a touch; None where it takes away."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from gmmseg.gui.canvas.canvas import Canvas
 from gmmseg.imaging.cutting.region_growing import Wand
@@ -15,6 +15,7 @@ ANCHOR = 4.0  # of a point that an outline is held by
 REACH = 10.0  # within which a click means the disc
 DARK, LIGHT = QColor(20, 20, 22), QColor(255, 255, 255)
 DASH = (4.0, 4.0)
+SOLID = Qt.PenStyle.SolidLine
 
 
 def anchor(mark: Mark) -> tuple[float, float]:
@@ -147,29 +148,47 @@ def scale_of(canvas: Canvas) -> float:
 def draw_line_of(painter: QPainter, canvas: Canvas, stroke: Stroke, colour: Colour | None) -> None:
     """Draw a stroke of the picture, in a colour or pale."""
     points = [canvas.place_of(x + 0.5, y + 0.5) for x, y in stroke.points]
-    draw_stroke(painter, points, 2 * stroke.radius * scale_of(canvas), colour)
+    draw_stroke(painter, canvas, points, 2 * stroke.radius * scale_of(canvas), colour)
 
 
-def draw_stroke(painter: QPainter, points: Sequence[QPointF], width: float, colour: Colour | None) -> None:
-    """Draw a stroke in the colour of its segment, or pale, with a thin edge around it."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+def draw_stroke(
+    painter: QPainter, canvas: Canvas, points: Sequence[QPointF], width: float, colour: Colour | None
+) -> None:
+    """Draw a stroke in the colour of its segment, or pale, with a thin edge around it.
+
+    One line after another, each narrower, takes the place of the last: the outline of a long stroke that
+    crosses itself would take far longer to find.
+    """
+    width = max(width, 3.0)
     path = QPainterPath(points[0])
+    last = points[0]
     for point in points[1:]:
-        path.lineTo(point)
-    if len(points) == 1:
+        if (point - last).manhattanLength() >= 1.0:  # nearer ones cannot be told apart
+            path.lineTo(point)
+            last = point
+    if path.elementCount() == 1:
         path.lineTo(points[0] + QPointF(0.01, 0))
-    outer = QPainterPathStroker()
-    outer.setWidth(max(width, 3.0))
-    outer.setCapStyle(Qt.PenCapStyle.RoundCap)
-    outer.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    shape = outer.createStroke(path).simplified()
+    reach = width / 2 + 2
+    seen = path.boundingRect().adjusted(-reach, -reach, reach, reach).toAlignedRect() & canvas.rect()
+    if seen.isEmpty():
+        return
+    ratio = canvas.devicePixelRatio()
+    image = QImage(seen.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(ratio)
+    image.fill(0)
     fill = QColor(*colour) if colour else QColor(LIGHT)
     fill.setAlpha(150)
-    painter.setBrush(fill)
-    painter.setPen(QPen(QColor(0, 0, 0, 150), 2.5))
-    painter.drawPath(shape)
-    painter.setPen(QPen(LIGHT, 1.25))
-    painter.drawPath(shape)
+    casing = QColor(0, 0, 0, 150)
+    inner = QPainter(image)
+    inner.setRenderHint(QPainter.RenderHint.Antialiasing)
+    inner.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+    inner.translate(-seen.topLeft())
+    lines = ((width + 2.5, casing), (width + 1.25, LIGHT), (width - 1.25, casing), (width - 2.5, fill))
+    for wide, ink in lines:
+        inner.setPen(QPen(ink, max(wide, 0.5), SOLID, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+        inner.drawPath(path)
+    inner.end()
+    painter.drawImage(seen.topLeft(), image)
 
 
 def draw_tip(painter: QPainter, centre: QPointF, radius: float) -> None:

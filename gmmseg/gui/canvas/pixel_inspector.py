@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -13,8 +14,9 @@ from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets.status_bar import StatusLine
 from gmmseg.imaging.image import Image
+from gmmseg.imaging.model import Model
 from gmmseg.imaging.units import PixelSize
-from gmmseg.session.compute.probability_maps import probabilities_at
+from gmmseg.session.compute.probability_maps import is_ready, probabilities_at, readying
 from gmmseg.session.large.large_picture import LargePicture
 
 LIKELY = 3  # segments named for the pixel under the cursor
@@ -35,6 +37,7 @@ class PixelInspector(QObject):
         canvas.hovered.connect(self._hovered)
         canvas.picked.connect(self._picked)
         self._chooses = True
+        self._pending: tuple[Model, Image] | None = None  # whose probabilities are being made ready
 
     def follow(self, tool: str) -> None:
         """Let a click choose a segment only while the hand is the tool."""
@@ -95,7 +98,12 @@ class PixelInspector(QObject):
         shown, source = self.controller.session.shown, self.controller.session.document.source
         if shown.result is None or source is None:
             return []
-        p = probabilities_at(shown.result.segmentation.model, source.image, row, column)
+        model, image = shown.result.segmentation.model, shown.result.request.image  # a preview's is smaller
+        if not is_ready(model, image):
+            self._make_ready(model, image)
+            return []
+        wide, high = self.canvas.document_size
+        p = probabilities_at(model, image, row * image.height // high, column * image.width // wide)
         if p is None:
             return []
         summed = np.zeros(len(shown.segment_styles))
@@ -103,6 +111,25 @@ class PixelInspector(QObject):
         np.add.at(summed, owners[owners >= 0], p[owners >= 0])
         best = np.argsort(-summed)[:LIKELY]
         return [(shown.segment_styles[i].name, float(summed[i])) for i in best if summed[i] >= CERTAIN]
+
+    def _make_ready(self, model: Model, image: Image) -> None:
+        """Have found what probabilities need, and tell them then; it takes a second for a large picture."""
+        question = model, image
+        if self._pending is not None and all(a is b for a, b in zip(self._pending, question, strict=True)):
+            return
+        self._pending = question
+        self.controller.runner.submit(
+            partial(readying, model, image),
+            lane="probabilities",
+            done=self._ready,
+            cancelled=self._forget,
+        )
+
+    def _ready(self, _: object) -> None:
+        self.canvas.tell_hovered()
+
+    def _forget(self) -> None:
+        self._pending = None
 
     def _picked(self, row: int, column: int) -> None:
         if self._chooses:

@@ -27,7 +27,7 @@ class ToolOptions(QWidget):
         self.hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._options: list[tuple[QWidget, tuple[str, ...]]] = []
         self._buttons: list[QToolButton] = []
-        self._rows: list[NumberRow] = []
+        self._rows: list[tuple[NumberRow, int]] = []  # and how wide each may be
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(2 * theme.GRID, 0, theme.GRID, 0)
         self._row.setSpacing(theme.GRID)
@@ -54,7 +54,7 @@ class ToolOptions(QWidget):
         row.label.setFixedWidth(row.label.fontMetrics().horizontalAdvance(row.label.text()) + theme.GRID // 2)
         row.setMaximumWidth(width)
         row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._rows.append(row)
+        self._rows.append((row, width))
         self.add_option(row, tools)
         self._row.setStretchFactor(row, width)  # it is as wide as it may be before a hint has any room
 
@@ -92,37 +92,37 @@ class ToolOptions(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show what there is room for: first the words of buttons go, then sliders, then names of numbers.
 
-        A hint takes two lines where one is too short, and the room of the buttons' words where two are.
+        A hint takes two lines where one is too short, and the room of words and sliders where two are.
         """
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        styles = Qt.ToolButtonStyle
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        is_cut = False
         for style, slides, names in (
-            (styles.ToolButtonTextBesideIcon, True, True),
-            (styles.ToolButtonIconOnly, True, True),
-            (styles.ToolButtonIconOnly, False, True),
-            (styles.ToolButtonIconOnly, False, False),
+            (beside, True, True),
+            (alone, True, True),
+            (alone, False, True),
+            (alone, False, False),
         ):
+            if is_cut and not names:
+                break  # a number without its name is worse than a hint that is cut
             for button in self._buttons:
                 button.setToolButtonStyle(style)
-            for row in self._rows:
+            for row, width in self._rows:
                 row.slider.setVisible(slides)
                 row.label.setVisible(names)
+                row.setMaximumWidth(width if slides else row.minimumSizeHint().width())
             self._row.invalidate()
             if self._row.minimumSize().width() > self.width():
                 continue
             self._row.activate()
-            is_spelled_out = style == styles.ToolButtonTextBesideIcon and self._has_buttons
-            if not is_spelled_out or self._shown_hint().replace("\n", " ") == self.hint.toolTip():
+            is_cut = self._shown_hint().replace("\n", " ") != self.hint.toolTip()
+            if not is_cut:
                 break
         self._row.activate()
         self.hint.setText(self._shown_hint())
-
-    @property
-    def _has_buttons(self) -> bool:
-        return any(not button.isHidden() for button in self._buttons)
 
     def _shown_hint(self) -> str:
         """Return as much of the hint as there is room for."""

@@ -101,7 +101,7 @@ TOOLS: tuple[Tool, ...] = (
         mark("Magic wand"),
         "W",
         "wand",
-        mark("Click grows a region of like pixels, dragging changes how unlike. Shift adds, Alt removes."),
+        mark("Click takes similar pixels, drag for more. Shift adds, Alt removes."),
     ),
     Tool(
         "paint",

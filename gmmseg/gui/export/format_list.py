@@ -70,6 +70,7 @@ TITLES = {
     "objects-rois": mark("Objects\nImageJ ROIs"),
     "object-masks": mark("Object masks\nPNG each"),
     "object-cutouts": mark("Objects\nPNG each"),
+    "object-soft": mark("Soft edges, cropped\nPNG each"),
 }
 
 

@@ -177,6 +177,7 @@ DRAWERS: dict[str, Callable[[PreviewData], RgbImage]] = {
     "cutouts": lambda preview: preview.cutout(preview.mask()),
     "object-masks": PreviewData.object_mask,
     "object-cutouts": lambda preview: preview.cutout(preview.object_mask()),
+    "object-soft": lambda preview: preview.cutout(preview.object_mask()),
     "mean": lambda preview: preview.under("mean"),
     "boundaries": lambda preview: preview.under("boundaries"),
     "uncertainty": PreviewData.uncertainty,

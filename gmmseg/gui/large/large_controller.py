@@ -24,10 +24,6 @@ SETTLED = 200  # milliseconds without another look until what is in view is segm
 REFRESH = 30  # milliseconds between two drawings while tiles come
 MEGA = 1e6
 REASON = mark("This needs the whole picture in memory, which is too large for that.")
-USUAL_REASONS = {
-    "export": mark("Label the whole picture instead: that writes its label map and its table."),
-    "export_objects": REASON,
-}
 REFUSED = (  # what needs all pixels, or marks pixels that are gone with the next look
     *("tool_brush", "tool_eraser", "tool_wand", "tool_click", "tool_box", "tool_stroke", "tool_repaint"),
     *(
@@ -44,7 +40,6 @@ REFUSED = (  # what needs all pixels, or marks pixels that are gone with the nex
         "delete_found",
         "take_over",
         "import_objects",
-        "export",
         "export_objects",
         "compare_views",
     ),
@@ -56,9 +51,9 @@ def is_refused(name: str) -> bool:
     return name in REFUSED or (name.startswith("tool_") and name != "tool_hand")
 
 
-def reason(name: str) -> str:
+def reason() -> str:
     """Return why an action cannot be had for a picture larger than memory."""
-    return tr(USUAL_REASONS.get(name, REASON))
+    return tr(REASON)
 
 
 class LargePictureController(QObject):

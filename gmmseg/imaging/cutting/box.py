@@ -29,6 +29,8 @@ N_PIXEL_MAPS, N_REGION_MAPS = 17, 23
 STEPS_PER_NAT, LARGEST_ODDS = 32, 12  # how finely, and how far, thresholds are tried: parts of a nat, nats
 FREE, PART = 0.08, 1.0  # of a box's side that counts as left free; of its half, how far back a bias begins
 BIASES = (0.5, 1.0, 1.5, 2.0)  # evidence at a side that is left free, one after another, nats
+SHRUNK = 0.04  # of a box's size: how far within it, on each side, the box lies that may be meant
+ENOUGH_BESIDE = 0.3  # background beside a box, in areas of it, with which both boxes weigh the same
 BESIDE = 0.15  # of a box's side: how near the side is near
 
 
@@ -81,24 +83,75 @@ def _main_pieces(mask: Mask) -> Mask:
 def cut_box(prepared: PreparedImage, box: Box) -> Mask:
     """Return the object in a box, given in pixels of the prepared picture, (h, w)."""
     frame = BoxFrame.of(box, prepared.shape)
-    distances = outside_distances(prepared, frame)
-    mask, graph = frame.inside, CutGraph(prepared.links, within=frame.inside)
-    for theta in fitted_weights.BOXES:
+    graph = CutGraph(prepared.links, within=frame.inside)
+    evidence = above_threshold(frame, odds_of_both(prepared, frame, graph))
+    return extend_to_sides(graph, frame, evidence, recut_box(graph, frame, evidence))
+
+
+def odds_of_both(prepared: PreparedImage, frame: BoxFrame, graph: CutGraph) -> Floats32:
+    """Return log odds as `log_odds` does, (h, w), by the box as it was drawn and by one a little smaller.
+
+    A box that was drawn loosely holds ground beside the object on all sides, which the smaller one takes for
+    background. The less of the picture lies beside the drawn box, the less that one can know of the ground,
+    and the more the smaller one counts, where both speak.
+    """
+    odds, within = log_odds(prepared, frame, graph), shrunk(frame.box)
+    if within is not None:
+        smaller = BoxFrame.of(within, prepared.shape)
+        smaller_odds = log_odds(prepared, smaller, CutGraph(prepared.links, within=smaller.inside))
+        weight = np.float32(max(0.5, 1 - 0.5 * beside(frame.box, prepared.shape) / ENOUGH_BESIDE))
+        odds[smaller.inside] += weight * (smaller_odds - odds)[smaller.inside]
+    return odds
+
+
+def shrunk(box: Box) -> Box | None:
+    """Return a box that lies within another by `SHRUNK` of its size on each side, None if there is none."""
+    across, down = round(SHRUNK * box.width), round(SHRUNK * box.height)
+    if max(across, down) == 0:
+        return None
+    return Box(box.x0 + across, box.y0 + down, box.x1 - across, box.y1 - down)
+
+
+def beside(box: Box, shape: tuple[int, int]) -> float:
+    """Return how much of the background around a box lies in a picture of `shape`, in areas of the box."""
+    margin = max(1, round(MARGIN * float(np.sqrt(box.width * box.height))))
+    height = min(shape[0], box.y1 + margin) - max(0, box.y0 - margin)
+    width = min(shape[1], box.x1 + margin) - max(0, box.x0 - margin)
+    return height * width / (box.width * box.height) - 1
+
+
+def log_odds(prepared: PreparedImage, frame: BoxFrame, graph: CutGraph) -> Floats32:
+    """Return the log odds of each pixel being in the object, (h, w), after all cuts but the last.
+
+    `graph` is of the pixels in the box; what lies outside it counts for nothing.
+    """
+    distances, mask = outside_distances(prepared, frame), frame.inside
+    for theta in fitted_weights.BOXES[:-1]:
         evidence = weighted_evidence(prepared, frame, theta, maps(prepared, frame, distances, mask))
         mask = recut_box(graph, frame, evidence)
-    return extend_to_sides(graph, frame, evidence, mask)
+    return weighed(prepared, fitted_weights.BOXES[-1], maps(prepared, frame, distances, mask))
 
 
 def weighted_evidence(
     prepared: PreparedImage, frame: BoxFrame, theta: Floats32, features: tuple[Floats32, Floats32]
 ) -> Floats32:
     """Return the evidence for the object, (h, w), that `maps` give when they are weighed by `theta`."""
+    return above_threshold(frame, weighed(prepared, theta, features))
+
+
+def weighed(prepared: PreparedImage, theta: Floats32, features: tuple[Floats32, Floats32]) -> Floats32:
+    """Return the log odds of each pixel, (h, w): `maps` weighed by `theta`."""
     of_pixels, of_regions = features
     n = len(of_pixels)
     # Not products of matrices: threads of their library would go on spinning, and hold up ours.
-    evidence: Floats32 = np.einsum("m,mhw->hw", theta[:n], of_pixels)
-    evidence += np.einsum("m,mn->n", theta[n:], of_regions)[prepared.affinity.index]
-    evidence -= np.float32(best_threshold(evidence[frame.inside]))
+    odds: Floats32 = np.einsum("m,mhw->hw", theta[:n], of_pixels)
+    odds += np.einsum("m,mn->n", theta[n:], of_regions)[prepared.affinity.index]
+    return odds
+
+
+def above_threshold(frame: BoxFrame, odds: Floats32) -> Floats32:
+    """Return the evidence of log odds (h, w) in a box: their excess over the threshold that suits them."""
+    evidence = odds - np.float32(best_threshold(odds[frame.inside]))
     evidence[~frame.inside] = OUT
     return evidence
 

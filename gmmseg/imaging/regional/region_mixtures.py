@@ -27,7 +27,8 @@ from gmmseg.imaging.regional.sample_grid import by_region, grid, regions_at, spr
 from gmmseg.imaging.regions.lazy_regions import LazyRegions
 from gmmseg.mixture import em
 from gmmseg.mixture.components import bhattacharyya, kept_by_type
-from gmmseg.mixture.fitting.fit import FitOptions, fitting
+from gmmseg.mixture.fitting.fit import FitOptions
+from gmmseg.mixture.fitting.known_fits import Course, KnownFits
 from gmmseg.mixture.parameters import CovarianceType, Parameters
 
 Floats = NDArray[np.float64]
@@ -179,9 +180,13 @@ class RegionFits:
         How they touch.
     shares : ndarray of shape (n_regions,)
         Of the picture.
+    courses : dict of int to tuple of float
+        The mean log-likelihoods, nats, of the iterations of each region's fit.
     as_one, distances : dict
         Parts as one Gaussian and how far two are apart, by region and components, where that was computed
         before: numbers of segments ask for the same again and again.
+    parts : dict of list of Cell
+        The cells by how many merges are made in each region, likewise.
     """
 
     samples: dict[int, NDArray[np.float32]]
@@ -189,8 +194,19 @@ class RegionFits:
     whole: dict[int, Parameters]
     contacts: Contacts
     shares: Floats
+    courses: dict[int, tuple[float, ...]] = field(default_factory=dict)
     as_one: dict[tuple[int, ...], Parameters] = field(default_factory=dict)
     distances: dict[tuple[tuple[int, ...], ...], float] = field(default_factory=dict)
+    parts: dict[tuple[int, ...], list[Cell]] = field(default_factory=dict)
+
+    @property
+    def log_likelihoods(self) -> tuple[float, ...]:
+        """Of each iteration, the mean over all pixels, nats: of regions that are done what they came to."""
+        n = max((len(course) for course in self.courses.values()), default=0)
+        known = [(self.shares[region], course) for region, course in self.courses.items() if course]
+        return tuple(
+            float(sum(share * course[min(i, len(course) - 1)] for share, course in known)) for i in range(n)
+        )
 
     @cached_property
     def merges(self) -> dict[int, list[tuple[int, int, float, float]]]:
@@ -200,27 +216,48 @@ class RegionFits:
 
 
 def fit_regions(
-    grid: SampleGrid, plan: FitOptions, *, sample: int = SAMPLE, map_parts: MapSequence = map
+    grid: SampleGrid,
+    plan: FitOptions,
+    *,
+    sample: int = SAMPLE,
+    map_parts: MapSequence = map,
+    known: KnownFits | None = None,
+    is_quick: bool = False,
 ) -> RegionFits:
     """Return a mixture for each region, without halos.
 
-    `sample` is how many pixels of a region are looked at, `map_parts` is `map` or a thread pool's.
+    Parameters
+    ----------
+    grid : SampleGrid
+        The pixels.
+    plan : FitOptions
+        How to fit.
+    sample : int
+        How many pixels of a region are looked at.
+    map_parts : callable
+        `map`, or a thread pool's.
+    known : KnownFits, optional
+        What was fitted before, to which these fits are added.
+    is_quick : bool
+        Whether the mixtures are only to be compared.
     """
     from gmmseg.imaging.regional import region_mixture_kernels
+
+    known = KnownFits() if known is None else known
 
     inside = np.empty(grid.regions.shape, np.bool_)
     region_mixture_kernels.interior(grid.regions, RIM, inside)
     flat = inside.reshape(-1)
 
-    def fit(region: int) -> tuple[NDArray[np.float32], Parameters]:
+    def fit(region: int) -> tuple[NDArray[np.float32], Course]:
         own = grid.places[region]
         inner = own[flat[own]]
         samples = grid.samples(spread(inner if len(inner) >= RIMLESS * len(own) else own, sample))
-        return samples, _fitted(samples, plan)
+        return samples, known.course(samples, plan, is_quick=is_quick)
 
     found = [region for region, own in enumerate(grid.places) if len(own)]
     fits = dict(zip(found, map_parts(fit, found), strict=True))
-    mixtures = _without_halos(grid, {region: mixture for region, (_, mixture) in fits.items()})
+    mixtures = _without_halos(grid, {region: course[0] for region, (_, course) in fits.items()})
     sizes = np.array([len(own) for own in grid.places], np.float64)
     samples = {region: samples for region, (samples, _) in fits.items()}
     components = _components(grid, mixtures)
@@ -228,7 +265,9 @@ def fit_regions(
         region: _with_position(grid, region, components, mixture, plan.regularisation)
         for region, mixture in mixtures.items()
     }
-    return RegionFits(samples, mixtures, whole, _contacts(grid, mixtures, components), sizes / sizes.sum())
+    courses = {region: course[1] for region, (_, course) in fits.items()}
+    contacts = _contacts(grid, mixtures, components)
+    return RegionFits(samples, mixtures, whole, contacts, sizes / sizes.sum(), courses)
 
 
 def _with_position(
@@ -270,7 +309,15 @@ def cells(fits: RegionFits, n_wanted: int = 0) -> list[Cell]:
         ]
         few = sorted(paths, key=lambda pair: -pair[0])[: max(0, n_components - n_wanted)]
         done = {region: sum(r == region for _, r in few) for region in merges}
-    groups_of = {}
+    key = tuple(done.values())
+    if key not in fits.parts:
+        fits.parts[key] = _cells_after(fits, done)
+    return fits.parts[key]
+
+
+def _cells_after(fits: RegionFits, done: dict[int, int]) -> list[Cell]:
+    """Return the cells after so many merges in each region."""
+    merges, groups_of = fits.merges, {}
     for region, mixture in fits.mixtures.items():
         groups = groups_of[region] = [[c] for c in range(mixture.n_components)]
         for i, j, _, _ in merges[region][: done[region]]:
@@ -518,11 +565,18 @@ def mixture_of(
     weights, means, covariances = (np.concatenate([part[i] for part in parts]) for i in range(3))
     of_each = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     weights = weights / weights.sum()
+    return of_type(weights, means, covariances, covariance_type), of_each
+
+
+def of_type(
+    weights: Floats, means: Floats, covariances: Floats, covariance_type: CovarianceType
+) -> Parameters:
+    """Return the mixture of Gaussians whose covariances (k, d, d) are kept as a type can express them."""
     if covariance_type == "tied":
         shared = np.einsum("k,kab->ab", weights, covariances)
-        return Parameters(weights, means, shared, "tied"), of_each
+        return Parameters(weights, means, shared, "tied")
     kept = np.stack([kept_by_type(each, covariance_type) for each in covariances])
-    return Parameters(weights, means, kept, covariance_type), of_each
+    return Parameters(weights, means, kept, covariance_type)
 
 
 _FIELDS = ("weights", "means", "covariances")
@@ -531,32 +585,41 @@ _FIELDS = ("weights", "means", "covariances")
 def _few(weights: Floats, means: Floats, covariances: Floats) -> Moments:
     """Return the mixture of a segment with few components: the closest and smallest are merged."""
     blurred_by = 0.01 * np.eye(means.shape[1])
-    mixture = Parameters(weights / weights.sum(), means.copy(), covariances + blurred_by)
-    distances = bhattacharyya(mixture, mixture)
+    n, n_left = len(weights), len(weights)
+    spare = 2 * n - 1  # those that are merged keep their places; what they become is put behind all others
+    weights, means, covariances = (
+        np.concatenate([array, np.ones((spare - n, *array.shape[1:]))])
+        for array in (weights, means, covariances)
+    )
+    blurred = covariances + blurred_by
+    volumes = np.linalg.slogdet(blurred)[1]
+    distances = np.full((spare, spare), np.inf)
+    mixture = Parameters(weights[:n] / weights[:n].sum(), means[:n].copy(), blurred[:n])
+    distances[:n, :n] = bhattacharyya(mixture, mixture)
     np.fill_diagonal(distances, np.inf)
-    while len(weights) > 1:
-        price = distances
-        if len(weights) > PER_SEGMENT:
-            price = distances * np.minimum(weights[:, None], weights[None])
-        elif price.min() > SAME:
+    is_left = np.arange(spare) < n
+    while n_left > 1:
+        price = distances[:n, :n]
+        if n_left > PER_SEGMENT:
+            price = price * np.minimum(weights[:n, None], weights[:n])
+        i, j = divmod(int(price.argmin()), n)
+        if n_left <= PER_SEGMENT and price[i, j] > SAME:
             break
-        pair = list(np.unravel_index(price.argmin(), price.shape))
-        both = pooled_moments(weights[pair], means[pair], covariances[pair])
-        is_kept = np.ones(len(weights), np.bool_)
-        is_kept[pair] = False
-        weights, means, covariances = (
-            np.concatenate([array[is_kept], np.asarray(new)[None]])
-            for array, new in zip((weights, means, covariances), both, strict=True)
-        )
-        known = distances[is_kept][:, is_kept]  # only those of the new one are to be computed
-        distances = np.full((len(weights), len(weights)), np.inf)
-        distances[:-1, :-1] = known
-        if len(known):
-            blurred = covariances + blurred_by
-            new = Parameters(np.ones(1), means[-1:].copy(), blurred[-1:])
-            others = Parameters(np.full(len(known), 1 / len(known)), means[:-1].copy(), blurred[:-1])
-            distances[-1, :-1] = distances[:-1, -1] = bhattacharyya(new, others)[0]
-    return weights, means, covariances
+        pair = [i, j]
+        weights[n], means[n], covariances[n] = pooled_moments(weights[pair], means[pair], covariances[pair])
+        blurred[n] = covariances[n] + blurred_by
+        volumes[n] = np.linalg.slogdet(blurred[n])[1]
+        is_left[pair] = False
+        distances[pair] = distances[:, pair] = np.inf
+        others = np.flatnonzero(is_left[:n])
+        if len(others):  # `bhattacharyya`, with the volumes of all but what lies between known
+            between, apart = (blurred[n] + blurred[others]) / 2, means[n] - means[others]
+            squared = np.einsum("la,la->l", apart, np.linalg.solve(between, apart[..., None])[..., 0])
+            volume = np.linalg.slogdet(between)[1] - (volumes[n] + volumes[others]) / 2
+            distances[n, others] = distances[others, n] = squared / 8 + volume / 2
+        is_left[n] = True
+        n, n_left = n + 1, n_left - 1
+    return weights[is_left], means[is_left], covariances[is_left]
 
 
 def pooled_moments(weights: Floats, means: Floats, covariances: Floats) -> tuple[float, Floats, Floats]:
@@ -566,15 +629,6 @@ def pooled_moments(weights: Floats, means: Floats, covariances: Floats) -> tuple
     apart = means - mean
     spread = covariances + apart[:, :, None] * apart[:, None]
     return weight, mean, np.einsum("k,kab->ab", weights, spread) / weight
-
-
-def _fitted(samples: NDArray[np.float32], plan: FitOptions) -> Parameters:
-    fits = fitting([samples], samples, plan)
-    while True:
-        try:
-            next(fits)
-        except StopIteration as end:
-            return end.value.parameters
 
 
 def _components(grid: SampleGrid, mixtures: dict[int, Parameters]) -> NDArray[np.int16]:

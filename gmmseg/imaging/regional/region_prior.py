@@ -69,6 +69,15 @@ class RegionPrior:
         return replace(prior, ratios=np.ascontiguousarray(prior.ratios[:, place]), sizes=prior.sizes[place])
 
     @classmethod
+    def is_known(cls, image: Image, model: Model) -> bool:
+        """Return whether the prior of `image` under `model` is there already, or there is to be none."""
+        if not model.uses_regions(image):
+            return True
+        model, _ = model.in_component_order()
+        kept = model.prepared(image).derived(_kept)
+        return any(known.mixture is model.mixture and _basis(known) == _basis(model) for known, _ in kept)
+
+    @classmethod
     def _of(cls, image: Image, model: Model, threads: int) -> Self | None:
         kept = image.derived(_kept)
         for known, prior in kept:
@@ -81,12 +90,20 @@ class RegionPrior:
 
     @classmethod
     def fitted(
-        cls, image: Image, model: Model, regions: NDArray[np.int32] | LazyRegions, *, threads: int = 1
+        cls,
+        image: Image,
+        model: Model,
+        regions: NDArray[np.int32] | LazyRegions,
+        *,
+        threads: int = 1,
+        sample: int = SAMPLE,
+        steps: int = STEPS,
     ) -> Self:
         """Return the prior of `image` for its usual `regions` (h, w) from 1, 0 = unusable.
 
         Strips that a region took along have the shares of the region that they go on in, unless the model is
-        of before that was so.
+        of before that was so. `sample` is how many pixels of a region are looked at, at most `SAMPLE`,
+        `steps` how often.
         """
         from gmmseg.imaging.regional.region_prior_kernels import fit_shares
 
@@ -94,7 +111,7 @@ class RegionPrior:
         if model.is_without_strips:
             given = ImageHierarchy.of(image).regions_without_strips(regions, threads=threads)
         sampled = _RegionSamples.of(image, regions, given)
-        parts = sampled.parts
+        parts = sampled.parts if sample >= SAMPLE else [spread(part, sample) for part in sampled.parts]
         weights = np.bincount(model.owners, model.mixture.weights, len(model.segments))
         weights = np.maximum(weights, 1e-12)
         posterior = model.posterior(model.features.at(image, np.concatenate(parts)))
@@ -104,7 +121,7 @@ class RegionPrior:
 
         def fit(some: slice) -> None:
             own = bounds[some.start : some.stop + 1]
-            fit_shares(posterior, own, weights, STEPS, COST, LEAST, shares[some])
+            fit_shares(posterior, own, weights, steps, COST, LEAST, shares[some])
 
         if threads == 1 or len(parts) < threads:
             fit(slice(0, len(parts)))

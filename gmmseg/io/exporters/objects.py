@@ -1,19 +1,24 @@
 """Files of selected objects: a mask for each, or the object on a transparent background."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.rendering.composite import Styles, as_shown
+from gmmseg.io.exporters import png
 from gmmseg.io.exporters.context import Output, deep_picture
-from gmmseg.io.exporters.masks import cutout_writer, mask_writer, word
+from gmmseg.io.exporters.masks import IntegerPixels, Writer, cutout_writer, mask_writer, word
 
 OBJECT_KINDS = {
     "object-masks": "A mask for each object: 255 inside, 0 outside, PNG.",
     "object-cutouts": "The picture for each object, transparent outside it, PNG.",
+    "object-soft": "Each object alone, cropped, with soft edges, PNG.",
 }
+ENDINGS = {"object-masks": "_object_mask", "object-cutouts": "_object", "object-soft": "_object_soft"}
 Mask = NDArray[np.bool_]
 
 
@@ -30,7 +35,7 @@ def outputs(
     for kind in kinds:
         for number, (name, mask) in enumerate(objects, 1):
             part = word(number, name, f"object-{number}")
-            yield _mask(part, mask) if kind == "object-masks" else _cutout(part, mask, image, styles)
+            yield Output(_suffix(kind, part), _writer(kind, mask, image, styles))
 
 
 def suffixes(names: Iterable[str], kinds: Iterable[str]) -> list[str]:
@@ -40,13 +45,23 @@ def suffixes(names: Iterable[str], kinds: Iterable[str]) -> list[str]:
 
 
 def _suffix(kind: str, part: str) -> str:
-    return f"_object_mask_{part}.png" if kind == "object-masks" else f"_object_{part}.png"
+    return f"{ENDINGS[kind]}_{part}.png"
 
 
-def _mask(part: str, mask: Mask) -> Output:
-    return Output(_suffix("object-masks", part), mask_writer(lambda: mask))
+def _writer(kind: str, mask: Mask, image: Image, styles: Styles | None) -> Writer:
+    if kind == "object-masks":
+        return mask_writer(lambda: mask)
+    picture = partial(deep_picture, image, lambda: as_shown(image, styles))
+    return cutout_writer(lambda: mask, picture) if kind == "object-cutouts" else _soft_writer(mask, picture)
 
 
-def _cutout(part: str, mask: Mask, image: Image, styles: Styles | None) -> Output:
-    writer = cutout_writer(lambda: mask, lambda: deep_picture(image, lambda: as_shown(image, styles)))
-    return Output(_suffix("object-cutouts", part), writer)
+def _soft_writer(mask: Mask, picture: Callable[[], IntegerPixels]) -> Writer:
+    """Return what writes an object with soft edges, cropped to it; of one without pixels, a clear pixel."""
+
+    def write(path: Path) -> None:
+        from gmmseg.imaging.cutting.soft_edges import soft_cutout
+
+        pixels = soft_cutout(picture(), mask).pixels
+        png.write_picture(path, pixels if pixels.size else np.zeros((1, 1, 4), np.uint8))
+
+    return write

@@ -30,6 +30,9 @@ START_TOLERANCE = 1e-3
 SETTLING_STEPS = 4  # on other samples than those a start was fitted to
 MARGIN = 0.02  # in mean log-likelihood, nats: what is that much worse on a part of the sample is worse
 FINALISTS = 2  # starts that are moved and converge on the sample
+QUICK = 0.25  # times the tolerance: plain steps gain less than accelerated ones for as far still to go
+GIVEN_UP = 8  # steps after which a start may be given up,
+CLEARLY_BEHIND = 0.1  # that much, in mean log-likelihood, nats
 STRIDE = 8  # moves or steps between two reports
 MANY = 2**28  # samples: of so many a larger sample says as much, to a part of the tolerance,
 STEPS_ON_MANY = 3  # and so many steps at most are made on all of them
@@ -114,6 +117,7 @@ def fitting(
     thinned: Sequence[Block] = (),
     n_samples: int = 0,
     map_blocks: MapBlocks = map,
+    seeds: initialisation.Seeds | None = None,
 ) -> Generator[FitResult, None, FitResult]:
     """Yield the fit after every step and return the last, components ordered by weight.
 
@@ -136,10 +140,13 @@ def fitting(
         How many samples all blocks have, where these are made when they are needed.
     map_blocks : callable
         `map`, or a thread pool's.
+    seeds : Seeds, optional
+        Of `sample`, where other fits to it begin, too.
     """
     several = cast("MapParts", map_blocks)
     size = max(START_SIZE, PER_COMPONENT * plan.n_components)
-    chains = _started(_part(sample, size), plan, several)
+    is_whole = len(sample) // size <= 1
+    chains = _started(_part(sample, size), plan, several, seeds if is_whole else None)
     yield _best(chains, "start")
     blocks, rng = _pieces(blocks), np.random.default_rng([plan.seed, plan.restarts])
     rough = chains[0].parameters
@@ -179,19 +186,52 @@ def _pieces(blocks: Sequence[Block]) -> Sequence[Block]:
     return [_cut(block, slice(i, i + PIECE)) for block in blocks for i in range(0, len(block), PIECE)]
 
 
-def _started(sample: Block, plan: FitOptions, several: MapParts) -> list[SplitMergeChain]:
+def begin(
+    sample: Block, plan: FitOptions, restart: int, seeds: initialisation.Seeds | None = None
+) -> Parameters:
+    """Return where a start of a fit begins; `seeds` of the sample are used where k-means++ is asked for."""
+    n, kind = min(plan.n_components, len(sample)), plan.covariance_type
+    if seeds is not None and plan.means is None and plan.start == "k-means++":
+        return seeds.start(n, plan.seed, restart, covariance_type=kind, regularisation=plan.regularisation)
+    return initialisation.start(
+        sample,
+        n,
+        covariance_type=kind,
+        method=plan.start,
+        means=plan.means,
+        regularisation=plan.regularisation,
+        rng=np.random.default_rng([plan.seed, restart]),
+    )
+
+
+def quick_fit(sample: Block, plan: FitOptions, seeds: initialisation.Seeds | None = None) -> Parameters:
+    """Return the best of a plan's starts, each converged on the sample at once, to compare labels with.
+
+    There are no moves and no acceleration, which on a few thousand samples take longer than the steps that
+    they save. A start that is clearly behind another after a few steps is given up.
+    """
+    seeds = seeds or initialisation.Seeds.of(sample)
+    lowest, best = np.full(plan.max_iterations, -np.inf), None
+    for restart in range(1 if plan.means is not None else plan.restarts):
+        start = begin(sample, plan, restart, seeds)
+        last = em.iterate(
+            sample, start, lowest, gain=plan.tolerance * QUICK, regularisation=plan.regularisation
+        )
+        if best is None or last.log_likelihood > best.log_likelihood:
+            best = last
+        lowest[GIVEN_UP:] = best.log_likelihood - CLEARLY_BEHIND
+    assert best is not None
+    return best.parameters
+
+
+def _started(
+    sample: Block, plan: FitOptions, several: MapParts, seeds: initialisation.Seeds | None = None
+) -> list[SplitMergeChain]:
     """Return the best of several short fits, best first; they may run at the same time."""
+    seeds = seeds or initialisation.Seeds.of(sample)
 
     def attempt(restart: int) -> SplitMergeChain:
-        start = initialisation.start(
-            sample,
-            min(plan.n_components, len(sample)),
-            covariance_type=plan.covariance_type,
-            method=plan.start,
-            means=plan.means,
-            regularisation=plan.regularisation,
-            rng=np.random.default_rng([plan.seed, restart]),
-        )
+        start = begin(sample, plan, restart, seeds)
         last = em.iterate(
             sample,
             start,

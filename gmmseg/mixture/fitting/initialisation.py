@@ -5,7 +5,9 @@ Arthur and Vassilvitskii (2007), "k-means++: the advantages of careful seeding",
 :doi:`10.1109/TIT.1982.1056489`
 """
 
-from typing import Any, Literal
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +31,51 @@ AnySamples = NDArray[np.floating[Any]]
 LLOYD_STEPS = 5
 OUTLYING = 4  # times that far, squared: samples that have no say in where components begin
 FAR = 0.99  # quantile of distances from the mean beyond which being still farther draws no more picks
+
+
+@dataclass(frozen=True, eq=False)
+class Seeds:
+    """Where k-means++ begins on some samples, each start computed once.
+
+    Covariances have no say in it: fits of several types to the same samples share it.
+
+    Attributes
+    ----------
+    columns : ndarray of shape (d, n)
+        The samples, each feature contiguous.
+    weights : ndarray of shape (n,)
+        How many each stands for.
+    known : dict
+        Centres by their number and the seed of chance, where those were computed before.
+    """
+
+    columns: Real
+    weights: Floats
+    known: dict[tuple[int, ...], Floats] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, samples: Block) -> Self:
+        """Return the starts on samples (n, d)."""
+        return cls(contiguous(samples), _weights(samples))
+
+    @cached_property
+    def cap(self) -> float:
+        """The squared distance beyond which being still farther draws no more picks."""
+        return _far(self.columns)
+
+    def centres(self, n: int, *seed: int) -> Floats:
+        """Return up to `n` centres (k, d) of a start with this seed."""
+        if (n, *seed) not in self.known:
+            rng = np.random.default_rng(seed)
+            self.known[n, *seed] = _spread(self.columns, self.weights, n, self.cap, rng)
+        return self.known[n, *seed]
+
+    def start(
+        self, n: int, *seed: int, covariance_type: CovarianceType, regularisation: float | Floats
+    ) -> Parameters:
+        """Return the mixture that `start` has by k-means++ for a generator of this seed."""
+        batch, centres = WeightedSamples(self.columns.T, self.weights), self.centres(n, *seed)
+        return _around(batch, centres, OUTLYING * self.cap, covariance_type, regularisation)
 
 
 def start(

@@ -21,7 +21,8 @@ from numpy.typing import NDArray
 from gmmseg.errors import UndefinedCriterionError
 from gmmseg.mixture import em
 from gmmseg.mixture.em import Block, CovarianceType, Floats, Parameters
-from gmmseg.mixture.fitting.fit import FitOptions, fitting
+from gmmseg.mixture.fitting.fit import FitOptions
+from gmmseg.mixture.fitting.known_fits import KnownFits
 from gmmseg.mixture.parameters import Integers
 
 THINNED = 4000  # samples that means are taken over
@@ -210,6 +211,7 @@ def sweeping(
     map_plans: Callable[
         [Callable[[FitOptions], FittedCandidate], Sequence[FitOptions]], Iterable[FittedCandidate]
     ] = map,
+    known: KnownFits | None = None,
 ) -> Iterator[FittedCandidate]:
     """Yield how well each of several mixtures does on some samples, in the order of their plans.
 
@@ -228,6 +230,8 @@ def sweeping(
         Indices of samples that are fitted anew, each for itself, for the stability; `halves` makes some.
     map_plans : callable
         `map`, or a thread pool's.
+    known : KnownFits, optional
+        What was fitted before, to the same samples; what is fitted here is added.
 
     Yields
     ------
@@ -236,14 +240,18 @@ def sweeping(
     """
     effective = float(len(sample) if n_effective is None else n_effective)
     others = [np.asfortranarray(sample[part]) for part in parts] if validity is not None else []
+    known = KnownFits() if known is None else known
 
     def attempt(plan: FitOptions) -> FittedCandidate:
-        parameters = _fitted(sample, plan)
+        parameters = known.fitted(sample, plan)
         candidate = judged(sample, parameters, plan.n_components, effective)
         if validity is None:
             return FittedCandidate(candidate, parameters)
         again = replace(plan, restarts=min(plan.restarts, REFIT_RESTARTS), moves=0)
-        refits = [_fitted(part, replace(again, seed=plan.seed + i)) for i, part in enumerate(others, 1)]
+        refits = [
+            known.fitted(part, replace(again, seed=plan.seed + i), is_quick=True)
+            for i, part in enumerate(others, 1)
+        ]
         labels, refitted = em.labels(sample, parameters), [em.labels(sample, refit) for refit in refits]
         return FittedCandidate(validated(candidate, labels, refitted, validity), parameters)
 
@@ -362,12 +370,3 @@ def reason(candidates: Sequence[Candidate], criterion: Criterion) -> str:
     if criterion == "stability":
         return f"no more of them are found again in halves as well ({name} {value:.3f})"
     return f"their {name} is the {'highest' if criterion in LARGER_IS_BETTER else 'lowest'}, {shown}"
-
-
-def _fitted(samples: NDArray[np.floating[Any]], plan: FitOptions) -> Parameters:
-    steps = fitting([samples], samples, plan)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value.parameters

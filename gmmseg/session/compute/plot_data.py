@@ -41,8 +41,8 @@ class PlotData:
     def values_at(self, row: int, column: int) -> Floats:
         """Return the features of a pixel, (d,), as people know them."""
         features = self.plots.found.model.features
-        raw = features.at(self.image, np.array([row * self.image.width + column], np.intp))[0]
-        return np.asarray(raw.astype(np.float64) * features.scale + features.centre)
+        raw = features.at(self.image, np.array([row * self.image.width + column], np.intp))
+        return np.asarray(self.plots.units.values(raw)[0])
 
     def within(
         self, features: tuple[int, ...], low: tuple[float, ...], high: tuple[float, ...]
@@ -74,8 +74,7 @@ def preparing_plots(
         np.minimum(((np.arange(max(1, round(n / times))) + 0.5) * times).astype(np.intp), n - 1)
         for n in (image.height, image.width)
     )
-    raw = features.at(image, (rows[:, None] * image.width + columns).reshape(-1)).astype(np.float64)
-    values = raw * features.scale + features.centre
+    values = plots.units.values(features.at(image, (rows[:, None] * image.width + columns).reshape(-1)))
     return PlotData(plots, image, values.reshape(len(rows), len(columns), -1))
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gmmseg.imaging.image import Image
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.regional.probabilities import Probabilities
+from gmmseg.imaging.regional.region_prior import RegionPrior
 from gmmseg.imaging.segmentation import Segmentation, margin, novelty
 from gmmseg.job import Progress, Workers, available_threads
 from gmmseg.mixture import em
@@ -89,6 +90,21 @@ def entropy(probabilities: NDArray[np.float32]) -> NDArray[np.uint8]:
 
 def _column(probabilities: NDArray[np.float32], segment: int) -> NDArray[np.uint8]:
     return np.rint(np.clip(probabilities[:, segment], 0, 1) * 255).astype(np.uint8)
+
+
+def is_ready(model: Model, image: Image) -> bool:
+    """Return whether `probabilities_at` takes no time: what regions expect is known."""
+    return RegionPrior.is_known(image, model)
+
+
+def readying(
+    model: Model,
+    image: Image,
+    workers: Workers,  # noqa: ARG001 - a job takes workers
+) -> Generator[Progress, None, None]:
+    """Yield progress and find what `probabilities_at` needs, which is kept with the picture."""
+    yield Progress("Finding regions", 0.1)
+    Probabilities.of(image, model)
 
 
 def probabilities_at(model: Model, image: Image, row: int, column: int) -> NDArray[np.float32] | None:

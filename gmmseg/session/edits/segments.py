@@ -31,6 +31,7 @@ from gmmseg.session.document import (
     Document,
     Edit,
     SegmentStyle,
+    own_segments,
     unused_colours,
     unused_names,
     with_keys_moved,
@@ -403,16 +404,23 @@ def merge_segments(indices: Sequence[int]) -> Edit:
 
 
 def unmerge_segment(index: int) -> Edit:
-    """Return the edit that unmerges a merged segment, unless it is locked."""
+    """Return the edit that unmerges a merged segment, unless it is locked: into what was merged.
+
+    One that nobody merged, of several components, comes apart into these.
+    """
 
     def edit(document: Document) -> Document:
         style = document.segment_styles[index]
         if len(style.components) < 2 or not document.is_settled or is_locked(document, index):
             return document
-        free = unused_colours(document.segment_styles, len(style.components) - 1)
-        parts = [replace(style, components=style.components[:1])]
+        mine = set(style.components)
+        whole = [keys for keys in own_segments(document) if set(keys) < mine]
+        single = mine.difference(*whole)
+        first, *others = sorted([*whole, *((key,) for key in single)])
+        free = unused_colours(document.segment_styles, len(others))
+        parts = [replace(style, components=first)]
         names = unused_names({kept.name for kept in document.segment_styles}, len(free))
-        parts += [SegmentStyle(n, c, (k,)) for n, c, k in zip(names, free, style.components[1:], strict=True)]
+        parts += [SegmentStyle(n, c, keys) for n, c, keys in zip(names, free, others, strict=True)]
         segment_styles = (*document.segment_styles[:index], *parts, *document.segment_styles[index + 1 :])
         return with_request(replace(document, segment_styles=segment_styles))
 

@@ -58,6 +58,11 @@ class Hand:
         QTest.mouseRelease(canvas, LEFT, NONE, b)
         self.rest()
 
+    def click_on(self, box):
+        """Tick a box by a click on it."""
+        self.n += 1
+        self.qtbot.mouseClick(box, LEFT, NONE, QPoint(10, box.height() // 2))
+
     def row(self, rows, row, modifier=NONE):
         self.n += 1
         place = RowLayout.of(rows.visualItemRect(rows.item(row))).name.center()
@@ -108,11 +113,15 @@ def test_an_object_is_cut_out_named_and_exported_in_few_gestures(hand, tmp_path)
     hand.qtbot.waitUntil(lambda: window.session.document.objects[0].name == "leaf")
     window.actions_by_name["export_objects"].trigger()  # Ctrl+Shift+E
     hand.n += 1
+    soft = window.findChild(ExportDialog).what.boxes["object-soft"]
+    hand.click_on(soft)
 
-    said = hand.export(tmp_path)
+    hand.export(tmp_path)
 
-    assert "flags_object_1_leaf.png" in said
-    assert hand.n <= 7  # of at most 9, with one each for a soft edge and for cropping
+    cutout = np.asarray(Image.open(tmp_path / "flags_object_soft_1_leaf.png"))
+    assert cutout.shape[1] < 20  # of 40 columns: it is cropped
+    assert cutout[..., 3].max() == 255
+    assert hand.n <= 9
 
 
 def test_the_share_of_plants_is_read_off_in_square_millimetres_in_few_gestures(hand, tmp_path, settled):
@@ -143,10 +152,11 @@ def test_three_classes_are_corrected_merged_and_exported_in_few_gestures(hand, t
     assert rows.count() == 3
     hand.row(rows, 0)
     window.canvas.setFocus()
-    hand.key(Qt.Key.Key_B)
+    hand.key(Qt.Key.Key_I)  # labels are painted: what is far away stays as it is
     for y in (5, 15, 25):
         hand.drag((22, y), (26, y))
-    assert len(window.session.document.strokes) == 3
+    assert len(window.session.document.repaints) == 3
+    assert not window.session.document.strokes
     hand.row(rows, 1, CTRL)
     window.canvas.setFocus()
     hand.key(Qt.Key.Key_M)

@@ -78,7 +78,7 @@ def test_hints_are_read_whole_in_a_small_window(flagged, qtbot):
     flagged.resize(1024, 700)
     options = flagged.canvas_area.options
 
-    for name in ("click", "box", "lasso", "region", "live_wire", "paint", "brush", "repaint"):
+    for name in ("click", "box", "lasso", "region", "live_wire", "wand", "paint", "brush", "repaint"):
         flagged.canvas_area.take(name)
         assert options.hint.text().replace("\n", " ") == options.hint.toolTip(), name
         assert options.hint.sizeHint().height() <= options.height()

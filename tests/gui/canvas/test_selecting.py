@@ -7,6 +7,7 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from gmmseg.imaging.seeds import OUTSIDE, Area
+from gmmseg.session.edits.segments import rename_segment
 from tests.gui.canvas.test_canvas_area import at, cut, drag, objects, press
 
 WAIT = 120_000
@@ -167,6 +168,30 @@ def test_points_on_a_boundary_are_joined_along_it_and_backspace_takes_one_back(a
     truth = np.zeros(mask.shape, bool)
     truth[:, 20:32] = True
     assert (mask & truth).sum() / (mask | truth).sum() > 0.85
+
+
+def test_undo_takes_back_points_of_an_outline_first_and_then_acts(aimed, qtbot):
+    window = aimed
+    window.controller.apply("Rename segment", rename_segment(0, "sky"))
+    acts = len(window.session.history.past)
+    press(qtbot, window, "L", SHIFT)
+    for column, row in ((21, 1), (30, 28)):
+        click(qtbot, window, column, row)
+    for n in (1, 0):
+        press(qtbot, window, "Z", CTRL)
+        assert len(tool(window, "live_wire").anchors) == n
+    assert len(window.session.history.past) == acts
+
+    press(qtbot, window, "B")  # a stroke that is being painted goes as a whole
+    qtbot.mousePress(window.canvas, LEFT, NONE, at(window, 5, 5))
+    qtbot.mouseMove(window.canvas, at(window, 15, 5))
+    press(qtbot, window, "Z", CTRL)
+    qtbot.mouseRelease(window.canvas, LEFT, NONE, at(window, 15, 5))
+    assert not window.session.document.strokes
+    assert len(window.session.history.past) == acts
+
+    press(qtbot, window, "Z", CTRL)
+    assert len(window.session.history.past) == acts - 1
 
 
 def test_a_line_drawn_by_hand_snaps_and_with_shift_stays(aimed, qtbot):

@@ -99,14 +99,24 @@ def test_tiles_are_drawn_as_the_pixels_are(large, picture_file, qtbot):
     assert painter.images.nbytes <= painter.images.budget
 
 
+def test_export_asks_where_the_labels_of_all_of_it_go(large, settled, qtbot):
+    settled(large)
+    qtbot.waitUntil(large.actions_by_name["export"].isEnabled, timeout=WAIT)
+    assert large.side.export.isEnabled()
+
+    qtbot.mouseClick(large.side.export, Qt.MouseButton.LeftButton)
+
+    assert large.whole_controller.dialog.isVisible()
+    large.whole_controller.dialog.reject()
+
+
 def test_what_cannot_be_had_is_greyed_with_the_reason_and_back_with_another_picture(
     large, flags, picture_file, settled, qtbot
 ):
     actions = large.actions_by_name
-    names = ("tool_paint", "count_objects", "export")
+    names = ("tool_paint", "count_objects", "compare_views")
     assert not any(actions[name].isEnabled() for name in names)
     assert "too large" in actions["tool_paint"].toolTip()
-    assert "Label the whole picture" in actions["export"].toolTip()
 
     large.open(flags)
     qtbot.waitUntil(lambda: large.session.document.source.large is None, timeout=WAIT)

@@ -176,7 +176,8 @@ def test_a_truth_of_another_size_is_one_sentence(plotted, qtbot, tmp_path):
 def test_the_log_likelihood_of_a_fit_rises_before_ones_eyes(plotted, settled):
     section, controller = plotted.side.plots, plotted.plot_controller
     section.choose("likelihood")
-    assert section.hint.text().startswith("No mixture of the whole picture was fitted yet")
+    section.canvas.grab()
+    assert section.canvas.axes.lines[0].get_ydata().tolist() == [value for _, value in controller.likelihoods]
 
     plotted.controller.change("method", "global", "change of method")
     settled(plotted)

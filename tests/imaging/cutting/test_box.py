@@ -4,11 +4,15 @@ import pytest
 from gmmseg.imaging.cutting.box import (
     LEAST_BACKGROUND,
     BoxFrame,
+    beside,
     best_threshold,
     extend_to_sides,
     gaps,
+    log_odds,
+    odds_of_both,
     ramps,
     recut_box,
+    shrunk,
 )
 from gmmseg.imaging.cutting.graph_cut import CutGraph
 from gmmseg.imaging.cutting.prepared_image import PreparedImage
@@ -89,3 +93,34 @@ def test_an_object_is_followed_to_a_side_that_was_left_free_unless_much_speaks_a
 
     assert not before[:, 60:].any()
     assert after[:, 66:70].any() == is_reached
+
+
+def test_the_smaller_box_lies_a_twenty_fifth_within_and_tiny_boxes_have_none():
+    assert shrunk(Box(10, 20, 60, 120)) == Box(12, 24, 58, 116)
+    assert shrunk(Box(0, 0, 12, 12)) is None
+    assert shrunk(Box(0, 0, 5, 30)) == Box(0, 1, 5, 29)
+
+
+def test_what_lies_beside_a_box_ends_with_the_picture():
+    assert beside(Box(40, 40, 60, 60), (100, 100)) == pytest.approx(30 * 30 / 400 - 1)  # a margin of 5
+    assert beside(Box(0, 0, 20, 20), (100, 100)) == pytest.approx(25 * 25 / 400 - 1)
+    assert beside(Box(0, 0, 100, 80), (80, 100)) == 0
+
+
+@pytest.mark.parametrize(("box", "weight"), [(Box(12, 8, 50, 40), 0.5), (Box(0, 0, 64, 48), 1.0)])
+def test_the_smaller_box_counts_half_and_alone_where_nothing_lies_beside_the_larger(box, weight):
+    rng = np.random.default_rng(0)
+    picture = rng.normal(90, 8, (48, 64, 3))
+    picture[16:36, 20:44] += 60
+    prepared = PreparedImage.of(Image.from_array(picture.clip(0, 255).astype(np.uint8)))
+    frame, smaller = (BoxFrame.of(each, prepared.shape) for each in (box, shrunk(box)))
+    graphs = [CutGraph(prepared.links, within=each.inside) for each in (frame, smaller)]
+
+    odds = odds_of_both(prepared, frame, graphs[0])
+
+    outer, inner = (
+        log_odds(prepared, each, graph) for each, graph in zip((frame, smaller), graphs, strict=True)
+    )
+    expected = np.where(smaller.inside, (1 - weight) * outer + weight * inner, outer)
+    assert abs(inner - outer)[smaller.inside].max() > 0.1
+    np.testing.assert_allclose(odds[frame.inside], expected[frame.inside], atol=1e-5)

@@ -9,6 +9,7 @@ from gmmseg.imaging.regional.region_mixtures import (
     Cell,
     Contacts,
     MergePath,
+    RegionFits,
     SampleGrid,
     cells,
     fit_regions,
@@ -266,3 +267,11 @@ def test_without_a_leap_the_reason_says_what_was_merged_or_why_no_more_was():
         "20 parts lie in 3 regions, all of which differ by more than 0.015 (Bhattacharyya), and 16 segments "
         "are the most that are chosen without a range"
     )
+
+
+def test_the_log_likelihood_of_all_regions_is_the_mean_over_their_pixels():
+    shares, courses = np.array([0.25, 0.75]), {0: (-4.0, -2.0), 1: (-8.0,)}
+
+    fits = RegionFits({}, {}, {}, apart(2), shares, courses)
+
+    assert fits.log_likelihoods == (-7.0, -6.5)

@@ -1,5 +1,10 @@
-import numpy as np
+from functools import partial
 
+import numpy as np
+import pytest
+
+import gmmseg
+from gmmseg.imaging.image import Image
 from gmmseg.job import Job
 from gmmseg.session.compute import probability_maps
 
@@ -33,3 +38,17 @@ def test_the_probabilities_of_one_pixel_are_those_of_the_whole_map(document):
     p = probability_maps.probabilities_at(segmentation.model, segmentation.image, 7, 33)
 
     np.testing.assert_allclose(p, segmentation.probabilities[:, 7, 33], atol=1e-6)
+
+
+def test_what_regions_expect_is_made_ready_on_a_thread_and_then_known(flags):
+    """A model that knows the picture from elsewhere: nothing is kept with the picture yet."""
+    model = gmmseg.segment(flags.pixels, 3).model
+    other = Image.from_array(flags.pixels.copy(), name="flags.png")
+    was_ready = probability_maps.is_ready(model, other)
+
+    Job(partial(probability_maps.readying, model, other)).run()
+
+    assert not was_ready
+    assert probability_maps.is_ready(model, other)
+    p = probability_maps.probabilities_at(model, other, 3, 3)
+    assert p.sum() == pytest.approx(1, abs=1e-6)

@@ -3,9 +3,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from gmmseg.imaging.image import Image
 from gmmseg.imaging.rendering.colours import palette
 from gmmseg.session import document as documents
 from gmmseg.session.edits import segments as edits
+from gmmseg.session.open_image import OpenImage
+from gmmseg.settings import Settings
 
 
 def names(document):
@@ -65,6 +68,27 @@ def test_a_merged_segment_comes_apart_again(document, answer_of):
     assert [style.components for style in after.segment_styles] == [(0,), (1,), (2,)]
     assert len(set(names(after))) == 3
     np.testing.assert_allclose(after.shares, [0.5, 0.3, 0.2])
+
+
+def test_merged_segments_of_several_components_come_apart_into_themselves(answer_of):
+    """Striped segments have a component for each kind of stripe: these are not what people merged."""
+    pixels = np.zeros((60, 80, 3))
+    pixels[:, :40], pixels[:, 40:64], pixels[:, 64:] = (200, 30, 30), (30, 180, 40), (20, 40, 190)
+    pixels[::2] += 40
+    pixels += np.random.default_rng(0).normal(0, 12, pixels.shape)
+    image = Image.from_array(np.clip(pixels, 0, 255).astype(np.uint8), name="stripes.png")
+    asking = documents.Document(OpenImage.of(image), Settings(n_components=3))
+    found = documents.with_result(answer_of(asking))(asking)
+    own = [style.components for style in found.segment_styles]
+    assert len(own[0]) > 1
+    merged = edits.merge_segments([0, 1])(found)
+    merged = documents.with_result(answer_of(merged))(merged)
+
+    after = edits.unmerge_segment(0)(merged)
+
+    assert sorted(style.components for style in after.segment_styles) == sorted(own)
+    after = documents.with_result(answer_of(after))(after)
+    np.testing.assert_allclose(sorted(after.shares), sorted(found.shares))
 
 
 def test_showing_all_shows_all(document):

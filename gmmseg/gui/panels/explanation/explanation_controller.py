@@ -17,11 +17,11 @@ from gmmseg.gui.panels.explanation.explanation_section import EMPTY, WAITING, Ex
 from gmmseg.gui.panels.segment_list import SegmentList
 from gmmseg.gui.translation import tr
 from gmmseg.gui.widgets import preferences, save_dialog
+from gmmseg.imaging.feature_units import FeatureUnits
 from gmmseg.imaging.model import Model
 from gmmseg.imaging.segmentation import Segmentation
 from gmmseg.inspection.component_cards import SegmentCard
 from gmmseg.inspection.description import ModelDescription
-from gmmseg.inspection.feature_units import FeatureUnits
 from gmmseg.inspection.model_comparison import ModelComparison
 from gmmseg.inspection.pixel_explanation import explain
 from gmmseg.io.atomic import writing

@@ -40,7 +40,7 @@ Preview = tuple[int, int | None, float]  # number of a component, which feature 
 CURVE_POINTS = 200
 TITLE = 52  # letters that have room in a line above a plot
 WAITING = mark("Looking at the pixels…")
-NO_FIT = mark("No mixture of the whole picture was fitted yet: the global method fits one.")
+NO_FIT = mark("Nothing was fitted yet: a model that was opened is shown as it is.")
 NO_JUDGE = mark("Choose a truth, or paint strokes, to see how often probabilities are right.")
 
 
@@ -124,6 +124,8 @@ class PlotController(QObject):
         if data is None:
             return
         plots = data.plots
+        if not self.likelihoods:  # the fit was followed by nobody
+            self.likelihoods = list(enumerate(plots.found.log_likelihoods, 1))
         names = [plots.name_of(place) for place in range(plots.samples.shape[1])]
         section.show_features(names, plots.widest)
         wants = (data, section.kind, section.features, self._number, self.calibration, len(self.likelihoods))
@@ -166,7 +168,7 @@ class PlotController(QObject):
 
         def draw(axes: "Axes", style: PlotStyle) -> None:
             plots = replace(data.plots, style=style)
-            kept = ("samples", "labels", "independent")
+            kept = ("samples", "labels", "independent", "units")
             plots.__dict__.update({k: v for k, v in data.plots.__dict__.items() if k in kept})
             dress(axes, style)
             drawers: dict[str, Callable[[], None]] = {

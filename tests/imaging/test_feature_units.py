@@ -4,7 +4,20 @@ import numpy as np
 import pytest
 
 from gmmseg import Image, segment
-from gmmseg.inspection.feature_units import FeatureUnits
+from gmmseg.imaging.feature_units import FeatureUnits
+
+
+@pytest.fixture(scope="module")
+def image():
+    rng = np.random.default_rng(0)
+    means = np.repeat([[70, 70, 70], [140, 90, 70], [90, 160, 200]], 32, axis=0)
+    values = means[None] + 8 * rng.standard_normal((96, 96, 3))
+    return Image.from_array(np.clip(np.rint(values), 0, 255).astype(np.uint8), name="three.png")
+
+
+@pytest.fixture(scope="module")
+def found(image):
+    return segment(image, 3, method="global", position=0, colour="rgb", smoothing=0, noise=1e-3)
 
 
 def test_means_are_those_of_the_files_values(found, image):
