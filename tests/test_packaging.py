@@ -69,6 +69,19 @@ def test_the_catalogue_names_the_entry_of_the_desktops_menu():
     assert entry.findtext("provides/mediatype") == mime[0].get("type")
 
 
+def test_the_entry_of_the_menu_names_the_specification_that_has_its_keys():
+    """Validators refuse a newer one than they know, 1.5 among them, and with it the package."""
+    head, *lines = (ROOT / "resources" / "gmmseg.desktop").read_text(encoding="utf-8").splitlines()
+    entry = dict(line.split("=", 1) for line in lines)
+
+    assert head == "[Desktop Entry]"
+    assert entry.pop("Version") == "1.1"
+    assert set(entry) <= {
+        *("Type", "Name", "GenericName", "Comment", "Icon", "Exec", "TryExec", "Terminal"),
+        *("Categories", "MimeType", "Keywords", "StartupWMClass", "StartupNotify"),
+    }
+
+
 def test_a_flatpak_takes_files_that_are_there():
     manifest = yaml.safe_load((ROOT / "tools" / "bundle" / "flatpak.yml").read_text(encoding="utf-8"))
     commands = " ".join(manifest["modules"][0]["build-commands"])

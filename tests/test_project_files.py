@@ -33,8 +33,8 @@ def tree(tmp_path):
     return tmp_path
 
 
-def wheel(folder, *names, version="1.2.0"):
-    path = folder / f"gmmseg-{version}-py3-none-any.whl"
+def wheel(folder, *names, version="1.2.0", project="gmmseg"):
+    path = folder / f"{project}-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as archive:
         for name in names:
             archive.writestr(f"gmmseg/{name}", "")
@@ -96,6 +96,20 @@ def test_a_wheel_without_the_library_or_of_another_version_is_reported(tree):
             "gmmseg/sample_images/cat.png."
         ),
         f"{name} brings no library of kernels: build it before the wheel.",
+    ]
+
+
+CORE = ("LICENSE", "py.typed", "jit_kernels/library/kernels.json", "jit_kernels/library/k.so",
+        "resources/report.css")  # fmt: skip
+
+
+def test_a_wheel_of_the_core_is_whole_without_icons_and_may_not_bring_the_window(tree):
+    whole = wheel(tree, *CORE, project="gmmseg_core")
+    assert RELEASE["problems"](tree, [whole]) == []
+
+    more = wheel(tree, *CORE, "gui/app/application.py", project="gmmseg_core")
+    assert RELEASE["problems"](tree, [more]) == [
+        f"{more.name} brings the window, which gmmseg-core is without."
     ]
 
 

@@ -64,17 +64,21 @@ def tag(root: Path) -> Iterator[str]:
 def contents(wheel: Path, root: Path) -> Iterator[str]:
     """Yield what a wheel lacks."""
     version = version_in(root)
-    if not wheel.name.startswith(f"gmmseg-{version}-"):
+    core = wheel.name.startswith("gmmseg_core-")
+    if not wheel.name.startswith(f"{'gmmseg_core' if core else 'gmmseg'}-{version}-"):
         yield f"{wheel.name} is not of version {version}."
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-    wanted = ["gmmseg/py.typed", "gmmseg/jit_kernels/library/kernels.json", *assets(root)]
+    beside = ["gmmseg/LICENSE", "gmmseg/resources/report.css"] if core else assets(root)
+    wanted = ["gmmseg/py.typed", "gmmseg/jit_kernels/library/kernels.json", *beside]
     missing = [name for name in wanted if name not in names]
     if missing:
         more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
         yield f"{wheel.name} lacks {', '.join(missing[:3])}{more}."
     if not any(re.fullmatch(r"gmmseg/jit_kernels/library/.+\.(so|dll|dylib)", name) for name in names):
         yield f"{wheel.name} brings no library of kernels: build it before the wheel."
+    if core and any(name.startswith("gmmseg/gui/") for name in names):
+        yield f"{wheel.name} brings the window, which gmmseg-core is without."
 
 
 def assets(root: Path) -> list[str]:

@@ -54,8 +54,8 @@ def flags(flags_of_all, tmp_path):
 def window(qtbot, qapp):
     """An empty window on the screen, closed after the test.
 
-    As at every start, it gets its style sheet when it is whole. That of the window before would be looked up again for
-    all that each part holds with every parent it gets, which takes as long as all the rest.
+    As at every start, it gets its style sheet when it is whole. That of the window before would be looked up
+    again for all that each part holds with every parent it gets, which takes as long as all the rest.
     """
     from gmmseg.gui.app.main_window import MainWindow
     from gmmseg.gui.widgets import preferences

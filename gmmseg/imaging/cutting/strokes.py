@@ -1,4 +1,8 @@
-"""An object from strokes on it and beside it, by one graph cut."""
+"""An object from strokes on it and beside it, by one graph cut.
+
+Boykov and Jolly (2001), "Interactive graph cuts for optimal boundary and region segmentation of objects in
+N-D images", ICCV, vol. 1, 105-112.
+"""
 
 from dataclasses import replace
 
