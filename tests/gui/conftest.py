@@ -52,11 +52,16 @@ def flags(flags_of_all, tmp_path):
 
 @pytest.fixture
 def window(qtbot, qapp):
-    """An empty window on the screen, closed after the test."""
+    """An empty window on the screen, closed after the test.
+
+    As at every start, it gets its style sheet when it is whole. That of the window before would be looked up
+    again for all that each part holds with every parent it gets, which takes as long as all the rest.
+    """
     from gmmseg.gui.app.main_window import MainWindow
     from gmmseg.gui.widgets import preferences
 
     preferences.settings().clear()
+    qapp.setStyleSheet("")
     window = MainWindow()
     qtbot.addWidget(window)
     window.show()

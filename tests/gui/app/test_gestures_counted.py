@@ -202,7 +202,7 @@ def test_a_picture_is_opened_segmented_renamed_and_exported_by_the_keyboard_alon
     dialog.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is dialog)
     qtbot.keyClick(QApplication.focusWidget() or dialog, Qt.Key.Key_Return)  # the button that is the default
-    qtbot.waitUntil(lambda: "Wrote" in dialog.progress_bar.outcome.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "Wrote" in dialog.progress_bar.outcome.text(), timeout=60_000)
     qtbot.waitUntil(lambda: not dialog.is_running, timeout=WAIT)
     assert dialog.progress_bar.outcome.text().startswith("Wrote flags_labels.png")
     dialog.close()

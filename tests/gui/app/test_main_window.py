@@ -380,7 +380,7 @@ def test_cancel_appears_after_a_moment_and_stops_the_work(flagged, qtbot, busy_f
     parts.controller.segmenting = endless
     press(qtbot, flagged, ".")
     assert flagged.status.cancel.isHidden()
-    qtbot.waitUntil(lambda: not flagged.status.cancel.isHidden(), timeout=2000)
+    qtbot.waitUntil(lambda: not flagged.status.cancel.isHidden(), timeout=60_000)
 
     qtbot.mouseClick(flagged.status.cancel, Qt.MouseButton.LeftButton)
     busy_free(flagged)
