@@ -77,7 +77,7 @@ def test_grey_channels_around_transparency_stay():
     assert found.pixels.tolist() == [[[0, 2, 3], [4, 6, 7]]]
 
 
-@pytest.mark.parametrize(("between", "is_told"), [(2, False), (3, True)])
+@pytest.mark.parametrize(("between", "is_reported"), [(2, False), (3, True)])
 def test_notes_begin_where_most_is_in_between(between, is_reported):
     alpha = np.array([[0, 255, 0, 255]], np.uint8)
     alpha[0, :between] = 9
