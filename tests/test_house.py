@@ -24,7 +24,7 @@ MOST_MODULES = 25  # side by side in a folder
 
 RETIRED = {
     *("desk", "album", "keeper", "rescue", "shelter", "whereabouts", "kinship", "likeness", "tally", "tying"),
-    *("taught", "rebirth", "crew", "walker", "hands", "standing", "exhibit", "publish", "carve", "live_wire"),
+    *("taught", "rebirth", "crew", "walker", "hands", "standing", "exhibit", "publish", "carve", "scissors"),
     *("inherit", "touching", "road", "luck", "doubt"),
 }
 # Of names inside modules: for styles of segments, appearance, text, marginals, messages, pairwise weights,
@@ -186,9 +186,15 @@ def names_of(file: Path) -> str:
     return file.relative_to(ROOT / "gmmseg").as_posix()
 
 
+@cache
+def definitions(file: Path) -> tuple[ast.ClassDef | ast.FunctionDef, ...]:
+    """Return the classes and functions that a module defines, at any depth."""
+    return tuple(n for n in ast.walk(syntax_tree(file)) if isinstance(n, (ast.ClassDef, ast.FunctionDef)))
+
+
 def functions() -> Iterator[tuple[str, Path, ast.FunctionDef]]:
     for file in MODULES:
-        for node in ast.walk(syntax_tree(file)):
+        for node in definitions(file):
             if isinstance(node, ast.FunctionDef):
                 yield f"{names_of(file)}:{node.name}", file, node
 
@@ -335,8 +341,7 @@ def test_what_the_tour_names_is_there():
     lost = {path for path in paths if not any((place / path).exists() for place in places)}
     known = {file.stem for file in MODULES} | {file.parent.name for file in MODULES} | {"__main__"}
     for file in MODULES:
-        tree = syntax_tree(file)
-        known |= {n.name for n in ast.walk(tree) if isinstance(n, (ast.ClassDef, ast.FunctionDef))}
+        known |= {node.name for node in definitions(file)}
         known |= set(names_inside(file))
     tests = {name for file in TESTS for name in names_inside(file)}
     lost |= {name for name in named - paths if not set(name.split(".")) <= known | tests}
@@ -359,7 +364,7 @@ def test_no_folder_has_more_modules_than_can_be_looked_over():
 
 def names_of_classes() -> Iterator[tuple[str, str]]:
     for file in MODULES:
-        for node in ast.walk(syntax_tree(file)):
+        for node in definitions(file):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 yield node.name, names_of(file)
 
@@ -405,17 +410,20 @@ def test_retired_words_stay_retired():
     assert sorted((word, where) for word, where in words if word in RETIRED) == []
 
 
-def names_inside(file: Path) -> Iterator[str]:
-    """Yield the names that a module gives to functions, parameters and variables."""
+@cache
+def names_inside(file: Path) -> tuple[str, ...]:
+    """Return the names that a module gives to functions, parameters and variables."""
+    found: list[str] = []
     for node in ast.walk(syntax_tree(file)):
         if isinstance(node, ast.FunctionDef):
-            yield node.name
+            found.append(node.name)
         elif isinstance(node, ast.arg):
-            yield node.arg
+            found.append(node.arg)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-            yield node.id
+            found.append(node.id)
         elif isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            yield node.attr
+            found.append(node.attr)
+    return tuple(found)
 
 
 def test_retired_words_stay_retired_inside_modules():

@@ -35,6 +35,8 @@ def without_strips(tree: RegionTree, owners: NDArray[np.intp]) -> NDArray[np.int
     ndarray
         The same object where there is no strip.
     """
+    if not len(tree.pairs):
+        return owners
     nodes = _Nodes.of(tree, owners)
     found = nodes.strips(tree)
     if not found:

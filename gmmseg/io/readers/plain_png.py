@@ -22,6 +22,7 @@ LARGEST = 2**26  # pixels; of more, what is packed and what is decoded would bot
 FIRST = 33  # bytes to the first chunk behind the header
 DEPTH, PLAIN = 24, bytes((8, 2, 0, 0, 0))  # bits, RGB, the usual compression and filters, not interlaced
 _ERRORS = 2  # the stream that C libraries write their warnings to
+ROOM = 2**20  # bytes that a file may have beside its pixels: more is read by Pillow, which stops at the end
 _ONE_AT_A_TIME = Lock()  # it belongs to the whole process
 NOT_PLAIN = {"exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp", "transparency"}  # to Pillow
 
@@ -32,13 +33,13 @@ def pixels_of(stream: IO[bytes], picture: "Pillow.Image", request: ReadRequest) 
         return None
     if picture.width * picture.height > LARGEST or getattr(picture, "is_animated", False):
         return None
-    place = stream.tell()
+    place, most = stream.tell(), 4 * picture.width * picture.height + ROOM
     try:
         stream.seek(0)
-        content = stream.read()
+        content = stream.read(most + 1)
     finally:
         stream.seek(place)
-    if content[DEPTH : DEPTH + len(PLAIN)] != PLAIN or not _ends_with_pixels(content):
+    if len(content) > most or content[DEPTH : DEPTH + len(PLAIN)] != PLAIN or not _ends_with_pixels(content):
         return None
     import imagecodecs
 

@@ -82,3 +82,19 @@ def test_where_nothing_moves_it_is_the_same_object(coins):
 
     assert without_strips(tree, owners) is owners
     assert without_strips(coins, coins.owners(1.0)).tolist() == [0, 1, 2, 3]
+
+
+def test_one_finest_region_has_no_strip(coins):
+    tree = replace(
+        coins,
+        base=np.zeros((3, 4), np.int32),
+        parents=np.array([-1]),
+        levels=np.array([0.0]),
+        traits=coins.traits[:1],
+        pairs=np.empty((0, 2), np.int64),
+        lengths=np.empty(0),
+        strengths=np.empty(0),
+    )
+    owners = tree.owners(0.5)
+
+    assert without_strips(tree, owners) is owners

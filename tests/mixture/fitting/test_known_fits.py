@@ -16,7 +16,7 @@ PLAN = FitOptions(3, restarts=2, moves=0, tolerance=1e-3, max_iterations=40)
 def blobs():
     rng = np.random.default_rng(0)
     truth = np.repeat(np.arange(3), (300, 200, 100))
-    samples = rng.normal(size=(600, 2)) + np.array([[0, 0], [9, 0], [0, 9]])[truth]
+    samples = rng.normal(size=(600, 3)) + 9 * np.eye(3)[truth]
     return np.asfortranarray(samples.astype(np.float32)), truth
 
 

@@ -321,8 +321,9 @@ def _window(dataset: "Dataset") -> tuple[float, float] | None:
             middle, whole = (float(np.ravel(np.asarray(part, np.float64))[0]) for part in (centre, width))
         except (TypeError, ValueError, IndexError):
             continue
-        if math.isfinite(middle) and math.isfinite(whole) and whole >= 1:
-            return middle - 0.5 - (whole - 1) / 2, middle - 0.5 + (whole - 1) / 2
+        ends = middle - 0.5 - (whole - 1) / 2, middle - 0.5 + (whole - 1) / 2
+        if whole > 1 and all(map(math.isfinite, ends)):  # a width of 1 is one step from black to white
+            return ends
     return None
 
 

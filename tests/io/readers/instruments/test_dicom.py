@@ -294,7 +294,7 @@ def test_a_picture_is_shown_in_its_window(save, slices, said, seen):
     assert (style.low, style.high) == seen
 
 
-@pytest.mark.parametrize(("centre", "width"), [(90_000, 10), ("", ""), (5, 0)])
+@pytest.mark.parametrize(("centre", "width"), [(90_000, 10), ("", ""), (5, 0), (5, 1), (1e308, 1.7e308)])
 def test_a_window_that_shows_nothing_is_passed_over(save, slices, centre, width):
     path = save(dicom(slices[:1], BitsStored=12, HighBit=11, WindowCenter=centre, WindowWidth=width))
 
