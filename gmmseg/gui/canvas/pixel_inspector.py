@@ -122,14 +122,16 @@ class PixelInspector(QObject):
             partial(readying, model, image),
             lane="probabilities",
             done=self._ready,
-            cancelled=self._forget,
+            cancelled=partial(self._forget, question),
         )
 
     def _ready(self, _: object) -> None:
         self.canvas.tell_hovered()
 
-    def _forget(self) -> None:
-        self._pending = None
+    def _forget(self, question: tuple[Model, Image]) -> None:
+        """Let a question be asked again that was cancelled; a newer one that took its place stays."""
+        if self._pending is question:
+            self._pending = None
 
     def _picked(self, row: int, column: int) -> None:
         if self._chooses:
