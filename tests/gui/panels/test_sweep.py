@@ -123,7 +123,7 @@ def test_a_click_on_any_curve_adopts_the_number_below(qtbot, flagged, compared, 
 def test_stopped_half_way_what_is_done_stays(qtbot, flagged, compared):
     sweeps = flagged.sweep_controller.sweeps
     compared.low.setValue(2)
-    compared.high.setValue(12)
+    compared.high.setValue(60)
     compared.all_covariances.setChecked(True)
     stopped = []
 

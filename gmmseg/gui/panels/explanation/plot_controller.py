@@ -124,8 +124,8 @@ class PlotController(QObject):
         if data is None:
             return
         plots = data.plots
-        if not self.likelihoods:  # the fit was followed by nobody
-            self.likelihoods = list(enumerate(plots.found.log_likelihoods, 1))
+        own = list(enumerate(plots.found.log_likelihoods, 1))
+        self.likelihoods = own or self.likelihoods  # those of another fit were followed, as after undo
         names = [plots.name_of(place) for place in range(plots.samples.shape[1])]
         section.show_features(names, plots.widest)
         wants = (data, section.kind, section.features, self._number, self.calibration, len(self.likelihoods))
