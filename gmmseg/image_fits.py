@@ -246,19 +246,6 @@ class MixtureFamily:
         plans = [short(fit_options(self.settings, count)) for count in counts]
         parts = halves(self._blocks(self.places), self.settings.seed) if validity is not None else []
         appearance = np.asfortranarray(sample[:, :n_appearance])
-        if n_appearance == sample.shape[1]:
-            return sweeping(
-                sample,
-                plans,
-                n_effective=n,
-                validity=validity,
-                parts=parts,
-                map_plans=workers.map,
-                known=self.known,
-            )
-        of_appearance = sweeping(appearance, plans, n_effective=n, map_plans=workers.map, known=self.known)
-        if validity is None:
-            return of_appearance
         whole = sweeping(
             sample,
             plans,
@@ -268,6 +255,11 @@ class MixtureFamily:
             map_plans=workers.map,
             known=self.known,
         )
+        if n_appearance == sample.shape[1]:
+            return whole
+        of_appearance = sweeping(appearance, plans, n_effective=n, map_plans=workers.map, known=self.known)
+        if validity is None:
+            return of_appearance
         return map(_with_likelihood_of, whole, of_appearance)
 
     def _of_regions(

@@ -98,6 +98,29 @@ class RegionTree:
         level = MIDDLE_LEVEL * (1 - detail) / detail if detail > 0 else np.inf
         return _compact(tops(self.parents, self.levels < level)[: self.n_finest])
 
+    def runs(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return where the finest regions of each node begin and end, (n_nodes,), in the order of the tree.
+
+        In this order those of every node follow each other; the place of a finest region is where its own
+        run begins.
+        """
+        n, parents = self.n_finest, self.parents.tolist()
+        counts = [1] * n + [0] * (len(parents) - n)
+        for node, parent in enumerate(parents):  # a node comes after what it is made of
+            if parent >= 0:
+                counts[parent] += counts[node]
+        begins, free, last = [0] * len(parents), [0] * len(parents), 0
+        for node in range(len(parents) - 1, -1, -1):
+            parent = parents[node]
+            if parent < 0:
+                begins[node], last = last, last + counts[node]
+            else:
+                begins[node] = free[parent]
+                free[parent] += counts[node]
+            free[node] = begins[node]
+        first = np.array(begins, np.intp)
+        return first, first + np.array(counts, np.intp)
+
     @property
     def mean_colours(self) -> NDArray[np.float32]:
         """Mean colour of each finest region, (n, 3): L*a*b*, or the lightness beside zeros."""

@@ -31,9 +31,9 @@ class RegionPicker:
         Its hierarchy.
     levels : ndarray of shape (n_nodes,)
         The price at which each node came into being; no node has a lower one than those it is made of.
-    begins, ends : ndarray of shape (n_nodes,), int64
+    begins, ends : ndarray of shape (n_nodes,), intp
         The finest regions of a node are those whose `places` are from begin to before end.
-    places : ndarray of shape (n_finest,), int64
+    places : ndarray of shape (n_finest,), intp
         Place of each finest region in the order of the tree.
     sizes : ndarray of shape (n_nodes,), int64
         Pixels of the reduced picture.
@@ -46,9 +46,9 @@ class RegionPicker:
     image: Image
     tree: RegionTree
     levels: NDArray[np.float64]
-    begins: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    places: NDArray[np.int64]
+    begins: NDArray[np.intp]
+    ends: NDArray[np.intp]
+    places: NDArray[np.intp]
     sizes: NDArray[np.int64]
     boxes: NDArray[np.int64]
     colours: NDArray[np.float32] | None
@@ -57,29 +57,20 @@ class RegionPicker:
     def of(cls, image: Image, tree: RegionTree) -> Self:
         """Return the hierarchy of a picture made ready."""
         n, n_nodes, parents = tree.n_finest, len(tree.parents), tree.parents.tolist()
-        levels, leaves = tree.levels.copy(), np.zeros(n_nodes, np.int64)
-        levels[:n], leaves[:n] = 0.0, 1
+        levels = tree.levels.copy()
+        levels[:n] = 0.0
         sizes = np.zeros(n_nodes, np.int64)
         sizes[:n] = np.bincount(tree.base.reshape(-1), minlength=n)
         boxes = _boxes(tree, n_nodes)
         for node, parent in enumerate(parents):  # a node comes after what it is made of
             if parent >= 0:
                 levels[parent] = max(levels[parent], levels[node])
-                leaves[parent] += leaves[node]
                 sizes[parent] += sizes[node]
                 boxes[parent, :2] = np.minimum(boxes[parent, :2], boxes[node, :2])
                 boxes[parent, 2:] = np.maximum(boxes[parent, 2:], boxes[node, 2:])
-        begins, free, last = np.zeros(n_nodes, np.int64), np.zeros(n_nodes, np.int64), 0
-        for node in range(n_nodes - 1, -1, -1):
-            parent = parents[node]
-            if parent < 0:
-                begins[node], last = last, last + leaves[node]
-            else:
-                begins[node] = free[parent]
-                free[parent] += leaves[node]
-            free[node] = begins[node]
+        begins, ends = tree.runs()
         colours = square_colours(image, tree.factor) if tree.factor > 1 else None
-        return cls(image, tree, levels, begins, begins + leaves, begins[:n].copy(), sizes, boxes, colours)
+        return cls(image, tree, levels, begins, ends, begins[:n].copy(), sizes, boxes, colours)
 
     @property
     def usual_level(self) -> float:

@@ -82,22 +82,7 @@ class _Nodes:
 
     @classmethod
     def of(cls, tree: RegionTree, owners: NDArray[np.intp]) -> "_Nodes":
-        n, parents = tree.n_finest, tree.parents.tolist()
-        counts = [1] * n + [0] * (len(parents) - n)
-        for node, parent in enumerate(parents):  # parents come after their children
-            if parent >= 0:
-                counts[parent] += counts[node]
-        first, free, end = [0] * len(parents), [0] * len(parents), 0
-        for node in range(len(parents) - 1, -1, -1):
-            parent = parents[node]
-            if parent < 0:
-                first[node], end = end, end + counts[node]
-            else:
-                first[node] = free[parent]
-                free[parent] += counts[node]
-            free[node] = first[node]
-        begins = np.array(first, np.intp)
-        ends = begins + np.array(counts, np.intp)
+        n, (begins, ends) = tree.n_finest, tree.runs()
         order = np.empty(n, np.intp)
         order[begins[:n]] = np.arange(n)
         finest = np.bincount(tree.base.reshape(-1), minlength=n).astype(np.float64)
